@@ -1,0 +1,15 @@
+package io.adlib.core;
+
+import java.util.Map;
+
+/**
+ * Somebody who is shown ads, by a pseudonymous id.
+ *
+ * @param id unique, pseudonymous
+ * @param attributes such as {@code country}, {@code age}, {@code gender}; sorted by name
+ */
+public record User(String id, Map<String, String> attributes) {
+  public User {
+    attributes = java.util.Collections.unmodifiableSortedMap(new java.util.TreeMap<>(attributes));
+  }
+}

@@ -1,0 +1,5 @@
+/** Text encoders behind one interface. */
+@NullMarked
+package io.adlib.encode;
+
+import org.jspecify.annotations.NullMarked;

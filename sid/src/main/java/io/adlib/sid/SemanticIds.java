@@ -1,0 +1,88 @@
+package io.adlib.sid;
+
+import io.adlib.core.InputException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The semantic ID of every item: a path of codes, coarse to fine, whose last level is the
+ * disambiguation suffix, so that no two items share a whole path. Items are numbered 0..N−1 in the
+ * order of {@link #items()}. Immutable and thread-safe.
+ */
+public final class SemanticIds {
+
+  private final List<String> items;
+  private final int depth;
+  private final int codesPerLevel;
+  private final short[] codes_NL;
+  private final Map<String, Integer> index = new HashMap<>();
+
+  /**
+   * @param items ids, each once
+   * @param depth levels of a path, the suffix included
+   * @param codesPerLevel C, the same at every level; at most 32768
+   * @param codes_NL row-major codes, each in [0, C)
+   */
+  public SemanticIds(List<String> items, int depth, int codesPerLevel, short[] codes_NL) {
+    if (codes_NL.length != items.size() * depth) {
+      throw new IllegalArgumentException(
+          items.size() + " items of " + depth + " levels, but " + codes_NL.length + " codes");
+    }
+    for (short code : codes_NL) {
+      if (code < 0 || code >= codesPerLevel) {
+        throw new IllegalArgumentException(
+            "code " + code + " is outside [0, " + codesPerLevel + ")");
+      }
+    }
+    this.items = List.copyOf(items);
+    this.depth = depth;
+    this.codesPerLevel = codesPerLevel;
+    this.codes_NL = codes_NL.clone();
+    for (int i = 0; i < items.size(); i++) {
+      if (index.put(items.get(i), i) != null) {
+        throw new InputException(
+            "item '" + items.get(i) + "' has two semantic IDs", "give each item once");
+      }
+    }
+  }
+
+  /** Ids by item number. */
+  public List<String> items() {
+    return items;
+  }
+
+  /** The number of items. */
+  public int size() {
+    return items.size();
+  }
+
+  /** Levels of a path, the suffix included. */
+  public int depth() {
+    return depth;
+  }
+
+  /** C, codes a level. */
+  public int codesPerLevel() {
+    return codesPerLevel;
+  }
+
+  /** An item's code at a level, in [0, C). */
+  public int code(int item, int level) {
+    return codes_NL[item * depth + level];
+  }
+
+  /** The item's number, or −1 if it has no semantic ID. */
+  public int indexOf(String item) {
+    return index.getOrDefault(item, -1);
+  }
+
+  /** Such as {@code 12-250-3-0}. */
+  public String path(int item) {
+    var text = new StringBuilder();
+    for (int level = 0; level < depth; level++) {
+      text.append(level == 0 ? "" : "-").append(code(item, level));
+    }
+    return text.toString();
+  }
+}
