@@ -1,0 +1,126 @@
+package io.adlib.core;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * All that can be shown and all who pay, in memory and consistent: every reference resolves. Ads
+ * and contents are numbered by their place in the lists. Immutable and thread-safe.
+ */
+public final class Catalogue {
+
+  private final List<Advertiser> advertisers;
+  private final List<Campaign> campaigns;
+  private final List<Ad> ads;
+  private final List<Content> contents;
+  private final ExchangeRates rates;
+  private final Map<String, Integer> advertiserIndex;
+  private final Map<String, Integer> campaignIndex;
+  private final Map<String, Integer> adIndex;
+  private final Map<String, Integer> contentIndex;
+  private final int[] campaignOfAd;
+
+  /**
+   * @throws InputException if an id is given twice, or a campaign or ad names something unknown
+   */
+  public Catalogue(
+      List<Advertiser> advertisers,
+      List<Campaign> campaigns,
+      List<Ad> ads,
+      List<Content> contents,
+      ExchangeRates rates) {
+    this.advertisers = List.copyOf(advertisers);
+    this.campaigns = List.copyOf(campaigns);
+    this.ads = List.copyOf(ads);
+    this.contents = List.copyOf(contents);
+    this.rates = rates;
+    advertiserIndex = index("advertiser", this.advertisers, Advertiser::id);
+    campaignIndex = index("campaign", this.campaigns, Campaign::id);
+    adIndex = index("ad", this.ads, Ad::id);
+    contentIndex = index("content", this.contents, Content::id);
+    for (Campaign campaign : this.campaigns) {
+      resolve(advertiserIndex, campaign.advertiser(), "campaign " + campaign.id(), "advertiser");
+    }
+    campaignOfAd = new int[this.ads.size()];
+    for (int i = 0; i < campaignOfAd.length; i++) {
+      Ad ad = this.ads.get(i);
+      campaignOfAd[i] = resolve(campaignIndex, ad.campaign(), "ad " + ad.id(), "campaign");
+    }
+  }
+
+  private static <T> Map<String, Integer> index(
+      String kind, List<T> values, Function<T, String> id) {
+    var index = new HashMap<String, Integer>(values.size() * 2);
+    for (int i = 0; i < values.size(); i++) {
+      if (index.put(id.apply(values.get(i)), i) != null) {
+        throw new InputException(
+            "two of kind " + kind + " have the id '" + id.apply(values.get(i)) + "'",
+            "give every " + kind + " its own id");
+      }
+    }
+    return index;
+  }
+
+  private static int resolve(Map<String, Integer> index, String id, String who, String kind) {
+    Integer found = index.get(id);
+    if (found == null) {
+      throw new InputException(
+          who + " names the " + kind + " '" + id + "', which is not in the catalogue",
+          "import the " + kind + " too, or correct the id");
+    }
+    return found;
+  }
+
+  public List<Advertiser> advertisers() {
+    return advertisers;
+  }
+
+  public List<Campaign> campaigns() {
+    return campaigns;
+  }
+
+  public List<Ad> ads() {
+    return ads;
+  }
+
+  public List<Content> contents() {
+    return contents;
+  }
+
+  /** Rates between the currencies of the campaigns; its base is the market's currency. */
+  public ExchangeRates rates() {
+    return rates;
+  }
+
+  /** The advertiser's number, or −1 if there is none of that id. */
+  public int advertiserIndex(String id) {
+    return advertiserIndex.getOrDefault(id, -1);
+  }
+
+  /** The campaign's number, or −1 if there is none of that id. */
+  public int campaignIndex(String id) {
+    return campaignIndex.getOrDefault(id, -1);
+  }
+
+  /** The ad's number, or −1 if there is none of that id. */
+  public int adIndex(String id) {
+    return adIndex.getOrDefault(id, -1);
+  }
+
+  /** The content's number, or −1 if there is none of that id. */
+  public int contentIndex(String id) {
+    return contentIndex.getOrDefault(id, -1);
+  }
+
+  /** The number of the campaign that an ad, given by number, belongs to. */
+  public int campaignOfAd(int ad) {
+    return campaignOfAd[ad];
+  }
+
+  /** The campaign that an ad, given by number, belongs to. */
+  public Campaign campaign(int ad) {
+    return campaigns.get(campaignOfAd[ad]);
+  }
+}
