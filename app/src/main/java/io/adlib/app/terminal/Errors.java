@@ -1,0 +1,59 @@
+package io.adlib.app.terminal;
+
+import io.adlib.core.AdlibException;
+import io.adlib.core.EnvironmentException;
+import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns whatever a verb threw into one clear line, one line on what to do, and an exit code. */
+public final class Errors {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
+
+  private Errors() {}
+
+  /** Prints the error and returns the exit code; the stack trace goes to the debug log only. */
+  public static int report(Throwable thrown, PrintWriter err) {
+    LOG.debug("the verb failed", thrown);
+    AdlibException error = categorised(thrown);
+    err.println("adlib: " + oneLine(String.valueOf(error.getMessage())));
+    err.println("  " + oneLine(error.remedy()));
+    return error.exitCode();
+  }
+
+  private static AdlibException categorised(Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      switch (t) {
+        case AdlibException known -> {
+          return known;
+        }
+        case NoSuchFileException missing -> {
+          return new io.adlib.core.InputException(
+              "there is no file " + missing.getFile(), "check the path", missing);
+        }
+        case FileSystemException refused -> {
+          return new EnvironmentException(
+              "the file system refuses " + refused.getMessage(),
+              "check free space and permissions; nothing half-written is kept",
+              refused);
+        }
+        case UnsatisfiedLinkError missing -> {
+          return new EnvironmentException(
+              "a native library cannot be loaded: " + missing.getMessage(),
+              "Adlib's natives need Linux on x86-64 with glibc 2.28 or later",
+              missing);
+        }
+        default -> {}
+      }
+    }
+    return new io.adlib.core.BugException(
+        "unexpected " + thrown, "please report it with the output of ADLIB_LOG=debug", thrown);
+  }
+
+  private static String oneLine(String text) {
+    return text.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+}
