@@ -7,7 +7,8 @@ import java.util.function.Function;
 
 /**
  * All that can be shown and all who pay, in memory and consistent: every reference resolves. Ads
- * and contents are numbered by their place in the lists. Immutable and thread-safe.
+ * and contents are numbered by their place in the lists, and share one space of ids, since both are
+ * items with a semantic ID. Immutable and thread-safe.
  */
 public final class Catalogue {
 
@@ -40,6 +41,13 @@ public final class Catalogue {
     campaignIndex = index("campaign", this.campaigns, Campaign::id);
     adIndex = index("ad", this.ads, Ad::id);
     contentIndex = index("content", this.contents, Content::id);
+    for (Content content : this.contents) {
+      if (adIndex.containsKey(content.id())) {
+        throw new InputException(
+            "an ad and a content both have the id '" + content.id() + "'",
+            "ads and contents share one space of ids: put a prefix before one of them");
+      }
+    }
     for (Campaign campaign : this.campaigns) {
       resolve(advertiserIndex, campaign.advertiser(), "campaign " + campaign.id(), "advertiser");
     }
