@@ -17,10 +17,14 @@ class FullRankingTest {
     int n = 40;
     int[][] sequences = new int[600][];
     for (int u = 0; u < sequences.length; u++) {
-      sequences[u] = random.ints(2 + random.nextInt(6), 0, n).distinct().toArray();
+      sequences[u] = random.ints(3 + random.nextInt(6), 0, n).distinct().toArray();
     }
     float[][] table = new float[n][n];
-    Arrays.stream(table).forEach(row -> Arrays.setAll(row, _ -> random.nextInt(30)));
+    for (float[] row : table) {
+      for (int i = 0; i < n; i++) {
+        row[i] = random.nextInt(30);
+      }
+    }
     SequentialScorer byLast = fixed(table);
     var cases = new LeaveOneOut(sequences, n).test();
     FullRanking ranking = FullRanking.of(byLast, cases);
