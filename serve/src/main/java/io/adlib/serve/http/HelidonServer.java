@@ -1,0 +1,149 @@
+package io.adlib.serve.http;
+
+import io.adlib.core.EnvironmentException;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@link HttpServer} on Helidon SE: HTTP/1.1, a virtual thread a request. */
+final class HelidonServer implements HttpServer {
+
+  private static final Logger log = LoggerFactory.getLogger(HelidonServer.class);
+  private static final Pattern USABLE_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
+
+  private final HttpConfig config;
+  private final Routes routes;
+  private final Watchdog watchdog = new Watchdog();
+  private final WebServer server;
+  private final int port;
+
+  HelidonServer(HttpConfig config, Routes routes) {
+    this.config = config;
+    this.routes = routes;
+    probe(config);
+    server =
+        WebServer.builder()
+            .host(config.host())
+            .port(config.port())
+            .shutdownHook(false)
+            .featuresDiscoverServices(false)
+            .shutdownGracePeriod(config.grace())
+            .maxTcpConnections(config.maxConnections())
+            .connectionOptions(options -> options.tcpNoDelay(true))
+            .routing(routing -> routing.any(this::exchange))
+            .build()
+            .start();
+    if (!server.isRunning()) {
+      throw refused(config, "it was taken while starting");
+    }
+    port = server.port();
+    log.info("listening on {}:{}", config.host(), port);
+  }
+
+  /** Binds and lets go at once: Helidon itself logs a stack trace and starts without listening. */
+  private static void probe(HttpConfig config) {
+    try (var socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(config.host(), config.port()));
+    } catch (IOException e) {
+      String reason = String.valueOf(e.getMessage());
+      throw refused(config, reason.contains("in use") ? "the port is in use" : reason);
+    }
+  }
+
+  private static EnvironmentException refused(HttpConfig config, String reason) {
+    return new EnvironmentException(
+        "cannot listen on " + config.host() + ":" + config.port() + ": " + reason,
+        "stop the program that uses the port, or choose another port or host");
+  }
+
+  @Override
+  public int port() {
+    return port;
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+    watchdog.close();
+  }
+
+  private void exchange(ServerRequest in, ServerResponse out) throws IOException {
+    Map<String, String> headers = new HashMap<>();
+    in.headers().forEach(h -> headers.putIfAbsent(h.headerName().lowerCase(), h.get()));
+    String id =
+        Optional.ofNullable(headers.get("x-request-id"))
+            .filter(sent -> USABLE_ID.matcher(sent).matches())
+            .orElseGet(() -> UUID.randomUUID().toString());
+    BoundedBody body;
+    try {
+      body =
+          in.content().hasEntity()
+              ? watchdog.within(
+                  config.bodyTimeout(),
+                  () ->
+                      BoundedBody.read(
+                          in.content().inputStream(), declared(headers), config.maxBody()))
+              : BoundedBody.NONE;
+    } catch (IOException | UncheckedIOException e) {
+      throw new CloseConnectionException("the body of request " + id + " did not arrive", e);
+    }
+    if (body.isTooLong()) {
+      String error = "the body is larger than " + config.maxBody() + " bytes";
+      send(
+          body.ended() ? out : out.header("Connection", "close"),
+          HttpResponse.problem(413, error, "send less at a time", id),
+          in,
+          id);
+      return;
+    }
+    Map<String, String> query = new HashMap<>();
+    in.query().names().forEach(name -> query.put(name, in.query().get(name)));
+    String method = in.prologue().method().text();
+    var request =
+        new HttpRequest(id, method, in.path().path(), Map.of(), query, headers, body.bytes());
+    send(out, routes.dispatch(request), in, id);
+  }
+
+  private static long declared(Map<String, String> headers) {
+    try {
+      return Long.parseLong(headers.getOrDefault("content-length", "0").strip());
+    } catch (NumberFormatException _) {
+      return 0;
+    }
+  }
+
+  private static void send(ServerResponse out, HttpResponse response, ServerRequest in, String id) {
+    out.status(response.status());
+    out.header("X-Request-Id", id);
+    response.headers().forEach(out::header);
+    if (in.prologue().method().text().equals("HEAD")) {
+      out.send();
+      return;
+    }
+    switch (response.body()) {
+      case HttpResponse.Body.Empty _ -> out.send();
+      case HttpResponse.Body.Bytes(byte[] bytes) -> out.send(bytes);
+      case HttpResponse.Body.Streamed(HttpResponse.Writer writer) -> {
+        try (OutputStream stream = out.outputStream()) {
+          writer.write(stream);
+        } catch (IOException | UncheckedIOException e) {
+          log.debug("the client of request {} went away: {}", id, e.getMessage());
+        }
+      }
+    }
+  }
+}

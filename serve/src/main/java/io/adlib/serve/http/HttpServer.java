@@ -1,0 +1,21 @@
+package io.adlib.serve.http;
+
+/** A server that listens. Thread-safe. */
+public interface HttpServer extends AutoCloseable {
+
+  /** The port it listens on. */
+  int port();
+
+  /** Takes no more requests, lets those under way end within the grace period, and stops. */
+  @Override
+  void close();
+
+  /**
+   * Listens with the server library that Adlib ships.
+   *
+   * @throws io.adlib.core.EnvironmentException if the port is taken or may not be used
+   */
+  static HttpServer start(HttpConfig config, Routes routes) {
+    return new HelidonServer(config, routes);
+  }
+}
