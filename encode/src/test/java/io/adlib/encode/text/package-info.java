@@ -1,0 +1,4 @@
+@NullMarked
+package io.adlib.encode.text;
+
+import org.jspecify.annotations.NullMarked;
