@@ -17,7 +17,7 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public int panel() {
-    return 16;
+    return 128;
   }
 
   @Override

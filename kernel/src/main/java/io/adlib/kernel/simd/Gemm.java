@@ -2,18 +2,20 @@ package io.adlib.kernel.simd;
 
 import io.adlib.kernel.compute.PackedMatrix;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The matrix product: register blocks of 8 rows (4 where vectors are shorter than 512 bits and
- * registers fewer) by two vectors of columns. The accumulators are local variables because only
- * those stay in registers. A panel of the weights stays in the first cache while all rows pass.
+ * registers fewer) by two vectors of columns. A panel of the weights stays in the first cache while
+ * all rows pass. The accumulators are local variables made and used in one method, because the
+ * compiler keeps only such vectors in registers.
  */
 final class Gemm {
 
   private static final VectorSpecies<Float> S = VectorKernels.S;
   private static final int LANES = S.length();
-  private static final boolean WIDE = S.vectorBitSize() >= 512;
+  private static final int BLOCK = S.vectorBitSize() >= 512 ? 8 : 4;
 
   /** Columns a panel. */
   static final int PANEL = 2 * LANES;
@@ -34,84 +36,20 @@ final class Gemm {
       throw new IllegalArgumentException(
           "a matrix packed in panels of " + w.panel() + ", where " + PANEL + " are read");
     }
-    int in = w.in();
-    float[] data = w.data();
     for (int first = 0; first < w.out(); first += PANEL) {
-      int columns = Math.min(PANEL, w.out() - first);
-      FloatVector b0 = load(bias, first, columns);
-      FloatVector b1 = load(bias, first + LANES, columns - LANES);
-      int wAt = first * in;
       int r = 0;
-      if (WIDE) {
+      int to = yAt + first;
+      if (BLOCK == 8) {
         for (; r <= rows - 8; r += 8) {
-          rows8(
-              x,
-              xAt + r * xStride,
-              xStride,
-              data,
-              wAt,
-              in,
-              b0,
-              b1,
-              y,
-              yAt + r * yStride + first,
-              yStride,
-              columns);
+          rows8(x, xAt + r * xStride, xStride, w, first, bias, y, to + r * yStride, yStride);
         }
       }
       for (; r <= rows - 4; r += 4) {
-        rows4(
-            x,
-            xAt + r * xStride,
-            xStride,
-            data,
-            wAt,
-            in,
-            b0,
-            b1,
-            y,
-            yAt + r * yStride + first,
-            yStride,
-            columns);
+        rows4(x, xAt + r * xStride, xStride, w, first, bias, y, to + r * yStride, yStride);
       }
       for (; r < rows; r++) {
-        rows1(
-            x,
-            xAt + r * xStride,
-            xStride,
-            data,
-            wAt,
-            in,
-            b0,
-            b1,
-            y,
-            yAt + r * yStride + first,
-            yStride,
-            columns);
+        rows1(x, xAt + r * xStride, xStride, w, first, bias, y, to + r * yStride, yStride);
       }
-    }
-  }
-
-  private static FloatVector load(float[] bias, int at, int count) {
-    if (count >= LANES) {
-      return FloatVector.fromArray(S, bias, at);
-    }
-    return count <= 0
-        ? FloatVector.zero(S)
-        : FloatVector.fromArray(S, bias, at, S.indexInRange(0, count));
-  }
-
-  private static void store(FloatVector s, FloatVector t, float[] y, int at, int columns) {
-    if (columns == PANEL) {
-      s.intoArray(y, at);
-      t.intoArray(y, at + LANES);
-    } else if (columns >= LANES) {
-      s.intoArray(y, at);
-      if (columns > LANES) {
-        t.intoArray(y, at + LANES, S.indexInRange(LANES, columns));
-      }
-    } else {
-      s.intoArray(y, at, S.indexInRange(0, columns));
     }
   }
 
@@ -120,31 +58,31 @@ final class Gemm {
       float[] x,
       int xAt,
       int xStride,
-      float[] w,
-      int wAt,
-      int in,
-      FloatVector b0,
-      FloatVector b1,
+      PackedMatrix matrix,
+      int first,
+      float[] bias,
       float[] y,
       int yAt,
-      int yStride,
-      int columns) {
-    FloatVector s0 = b0;
-    FloatVector t0 = b1;
-    FloatVector s1 = b0;
-    FloatVector t1 = b1;
-    FloatVector s2 = b0;
-    FloatVector t2 = b1;
-    FloatVector s3 = b0;
-    FloatVector t3 = b1;
-    FloatVector s4 = b0;
-    FloatVector t4 = b1;
-    FloatVector s5 = b0;
-    FloatVector t5 = b1;
-    FloatVector s6 = b0;
-    FloatVector t6 = b1;
-    FloatVector s7 = b0;
-    FloatVector t7 = b1;
+      int yStride) {
+    float[] w = matrix.data();
+    int in = matrix.in();
+    int wAt = first * in;
+    FloatVector s0 = FloatVector.zero(S);
+    FloatVector t0 = FloatVector.zero(S);
+    FloatVector s1 = FloatVector.zero(S);
+    FloatVector t1 = FloatVector.zero(S);
+    FloatVector s2 = FloatVector.zero(S);
+    FloatVector t2 = FloatVector.zero(S);
+    FloatVector s3 = FloatVector.zero(S);
+    FloatVector t3 = FloatVector.zero(S);
+    FloatVector s4 = FloatVector.zero(S);
+    FloatVector t4 = FloatVector.zero(S);
+    FloatVector s5 = FloatVector.zero(S);
+    FloatVector t5 = FloatVector.zero(S);
+    FloatVector s6 = FloatVector.zero(S);
+    FloatVector t6 = FloatVector.zero(S);
+    FloatVector s7 = FloatVector.zero(S);
+    FloatVector t7 = FloatVector.zero(S);
     for (int i = 0; i < in; i++) {
       FloatVector w0 = FloatVector.fromArray(S, w, wAt + i * PANEL);
       FloatVector w1 = FloatVector.fromArray(S, w, wAt + i * PANEL + LANES);
@@ -173,14 +111,26 @@ final class Gemm {
       s7 = x7.fma(w0, s7);
       t7 = x7.fma(w1, t7);
     }
-    store(s0, t0, y, yAt, columns);
-    store(s1, t1, y, yAt + yStride, columns);
-    store(s2, t2, y, yAt + 2 * yStride, columns);
-    store(s3, t3, y, yAt + 3 * yStride, columns);
-    store(s4, t4, y, yAt + 4 * yStride, columns);
-    store(s5, t5, y, yAt + 5 * yStride, columns);
-    store(s6, t6, y, yAt + 6 * yStride, columns);
-    store(s7, t7, y, yAt + 7 * yStride, columns);
+    VectorMask<Float> m0 = S.indexInRange(first, matrix.out());
+    VectorMask<Float> m1 = S.indexInRange(first + LANES, matrix.out());
+    FloatVector b0 = FloatVector.fromArray(S, bias, first, m0);
+    FloatVector b1 = FloatVector.fromArray(S, bias, first + LANES, m1);
+    s0.add(b0).intoArray(y, yAt, m0);
+    t0.add(b1).intoArray(y, yAt + LANES, m1);
+    s1.add(b0).intoArray(y, yAt + yStride, m0);
+    t1.add(b1).intoArray(y, yAt + yStride + LANES, m1);
+    s2.add(b0).intoArray(y, yAt + 2 * yStride, m0);
+    t2.add(b1).intoArray(y, yAt + 2 * yStride + LANES, m1);
+    s3.add(b0).intoArray(y, yAt + 3 * yStride, m0);
+    t3.add(b1).intoArray(y, yAt + 3 * yStride + LANES, m1);
+    s4.add(b0).intoArray(y, yAt + 4 * yStride, m0);
+    t4.add(b1).intoArray(y, yAt + 4 * yStride + LANES, m1);
+    s5.add(b0).intoArray(y, yAt + 5 * yStride, m0);
+    t5.add(b1).intoArray(y, yAt + 5 * yStride + LANES, m1);
+    s6.add(b0).intoArray(y, yAt + 6 * yStride, m0);
+    t6.add(b1).intoArray(y, yAt + 6 * yStride + LANES, m1);
+    s7.add(b0).intoArray(y, yAt + 7 * yStride, m0);
+    t7.add(b1).intoArray(y, yAt + 7 * yStride + LANES, m1);
   }
 
   /** 4 rows of one panel. */
@@ -188,23 +138,23 @@ final class Gemm {
       float[] x,
       int xAt,
       int xStride,
-      float[] w,
-      int wAt,
-      int in,
-      FloatVector b0,
-      FloatVector b1,
+      PackedMatrix matrix,
+      int first,
+      float[] bias,
       float[] y,
       int yAt,
-      int yStride,
-      int columns) {
-    FloatVector s0 = b0;
-    FloatVector t0 = b1;
-    FloatVector s1 = b0;
-    FloatVector t1 = b1;
-    FloatVector s2 = b0;
-    FloatVector t2 = b1;
-    FloatVector s3 = b0;
-    FloatVector t3 = b1;
+      int yStride) {
+    float[] w = matrix.data();
+    int in = matrix.in();
+    int wAt = first * in;
+    FloatVector s0 = FloatVector.zero(S);
+    FloatVector t0 = FloatVector.zero(S);
+    FloatVector s1 = FloatVector.zero(S);
+    FloatVector t1 = FloatVector.zero(S);
+    FloatVector s2 = FloatVector.zero(S);
+    FloatVector t2 = FloatVector.zero(S);
+    FloatVector s3 = FloatVector.zero(S);
+    FloatVector t3 = FloatVector.zero(S);
     for (int i = 0; i < in; i++) {
       FloatVector w0 = FloatVector.fromArray(S, w, wAt + i * PANEL);
       FloatVector w1 = FloatVector.fromArray(S, w, wAt + i * PANEL + LANES);
@@ -221,10 +171,18 @@ final class Gemm {
       s3 = x3.fma(w0, s3);
       t3 = x3.fma(w1, t3);
     }
-    store(s0, t0, y, yAt, columns);
-    store(s1, t1, y, yAt + yStride, columns);
-    store(s2, t2, y, yAt + 2 * yStride, columns);
-    store(s3, t3, y, yAt + 3 * yStride, columns);
+    VectorMask<Float> m0 = S.indexInRange(first, matrix.out());
+    VectorMask<Float> m1 = S.indexInRange(first + LANES, matrix.out());
+    FloatVector b0 = FloatVector.fromArray(S, bias, first, m0);
+    FloatVector b1 = FloatVector.fromArray(S, bias, first + LANES, m1);
+    s0.add(b0).intoArray(y, yAt, m0);
+    t0.add(b1).intoArray(y, yAt + LANES, m1);
+    s1.add(b0).intoArray(y, yAt + yStride, m0);
+    t1.add(b1).intoArray(y, yAt + yStride + LANES, m1);
+    s2.add(b0).intoArray(y, yAt + 2 * yStride, m0);
+    t2.add(b1).intoArray(y, yAt + 2 * yStride + LANES, m1);
+    s3.add(b0).intoArray(y, yAt + 3 * yStride, m0);
+    t3.add(b1).intoArray(y, yAt + 3 * yStride + LANES, m1);
   }
 
   /** 1 row of one panel. */
@@ -232,17 +190,17 @@ final class Gemm {
       float[] x,
       int xAt,
       int xStride,
-      float[] w,
-      int wAt,
-      int in,
-      FloatVector b0,
-      FloatVector b1,
+      PackedMatrix matrix,
+      int first,
+      float[] bias,
       float[] y,
       int yAt,
-      int yStride,
-      int columns) {
-    FloatVector s0 = b0;
-    FloatVector t0 = b1;
+      int yStride) {
+    float[] w = matrix.data();
+    int in = matrix.in();
+    int wAt = first * in;
+    FloatVector s0 = FloatVector.zero(S);
+    FloatVector t0 = FloatVector.zero(S);
     for (int i = 0; i < in; i++) {
       FloatVector w0 = FloatVector.fromArray(S, w, wAt + i * PANEL);
       FloatVector w1 = FloatVector.fromArray(S, w, wAt + i * PANEL + LANES);
@@ -250,6 +208,11 @@ final class Gemm {
       s0 = x0.fma(w0, s0);
       t0 = x0.fma(w1, t0);
     }
-    store(s0, t0, y, yAt, columns);
+    VectorMask<Float> m0 = S.indexInRange(first, matrix.out());
+    VectorMask<Float> m1 = S.indexInRange(first + LANES, matrix.out());
+    FloatVector b0 = FloatVector.fromArray(S, bias, first, m0);
+    FloatVector b1 = FloatVector.fromArray(S, bias, first + LANES, m1);
+    s0.add(b0).intoArray(y, yAt, m0);
+    t0.add(b1).intoArray(y, yAt + LANES, m1);
   }
 }

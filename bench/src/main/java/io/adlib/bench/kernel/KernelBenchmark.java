@@ -1,0 +1,130 @@
+package io.adlib.bench.kernel;
+
+import io.adlib.core.Seed;
+import io.adlib.kernel.KernelChoice;
+import io.adlib.kernel.compute.Kernels;
+import io.adlib.kernel.compute.PackedMatrix;
+import io.adlib.kernel.compute.ScalarKernels;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntToDoubleFunction;
+import java.util.random.RandomGenerator;
+
+/**
+ * Matrix products of the sizes a request needs, on one thread: GFLOP/s of the chosen kernels and of
+ * the scalar twin, and the share of the multiply-add peak measured in the same run. Each figure is
+ * the best of several short rounds, because other work on the machine only ever slows one down.
+ */
+public final class KernelBenchmark {
+
+  private static final int ROUNDS = 7;
+  private static final long ROUND_NANOS = 60_000_000;
+  private static final long WARM_UP_NANOS = 1_000_000_000;
+  private static final int[][] SIZES = {
+    {64, 128, 512}, {64, 512, 128}, {32, 128, 256}, {32, 512, 128}, {1, 128, 512}, {512, 512, 512}
+  };
+
+  private KernelBenchmark() {}
+
+  /**
+   * One size's result.
+   *
+   * @param gflops of the chosen kernels
+   * @param scalar GFLOP/s of the scalar twin
+   * @param peak GFLOP/s of the multiply-add loop
+   */
+  public record Figure(int rows, int in, int out, double gflops, double scalar, double peak) {
+    /** Share of the peak, in [0,1] but for noise. */
+    public double share() {
+      return gflops / peak;
+    }
+  }
+
+  /** Measures every size. */
+  public static List<Figure> run() {
+    var random = new Seed(7).of("kernels").generator();
+    var figures = new ArrayList<Figure>();
+    Kernels plain = new ScalarKernels();
+    for (int[] size : SIZES) {
+      double peak =
+          best(
+              repeats -> {
+                return Peak.loop(repeats * 1000);
+              },
+              Peak.operations(1000));
+      double fast = gemm(KernelChoice.best(), size, random);
+      double slow = gemm(plain, size, random);
+      figures.add(new Figure(size[0], size[1], size[2], fast, slow, peak));
+    }
+    return figures;
+  }
+
+  private static double gemm(Kernels kernels, int[] size, RandomGenerator random) {
+    float[] x = random(random, size[0] * size[1]);
+    PackedMatrix w = kernels.pack(random(random, size[1] * size[2]), size[1], size[2]);
+    float[] bias = random(random, size[2]);
+    float[] y = new float[size[0] * size[2]];
+    return best(
+        repeats -> {
+          for (int i = 0; i < repeats; i++) {
+            kernels.gemm(size[0], x, 0, size[1], w, bias, y, 0, size[2]);
+          }
+          return y[0];
+        },
+        2.0 * size[0] * size[1] * size[2]);
+  }
+
+  /** GFLOP/s of the fastest round. */
+  private static double best(IntToDoubleFunction work, double operations) {
+    long warm = System.nanoTime() + WARM_UP_NANOS;
+    while (System.nanoTime() < warm) {
+      work.applyAsDouble(1);
+    }
+    int repeats = 1;
+    double best = 0;
+    for (int round = 0; round < ROUNDS; ) {
+      long start = System.nanoTime();
+      double result = work.applyAsDouble(repeats);
+      long nanos = System.nanoTime() - start;
+      if (Double.isNaN(result)) {
+        throw new IllegalStateException("the work gave no number");
+      }
+      if (nanos < ROUND_NANOS) {
+        repeats *= 2;
+      } else {
+        best = Math.max(best, operations * repeats / nanos);
+        round++;
+      }
+    }
+    return best;
+  }
+
+  private static float[] random(RandomGenerator random, int n) {
+    float[] x = new float[n];
+    for (int i = 0; i < n; i++) {
+      x[i] = (float) random.nextGaussian();
+    }
+    return x;
+  }
+
+  /** A table, a line a size. */
+  public static String table(List<Figure> figures) {
+    var text = new StringBuilder("rows  in   out   GFLOP/s  scalar  ratio   peak  share\n");
+    for (Figure f : figures) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%4d %4d %4d %9.1f %7.1f %6.1f %6.1f %5.0f%%%n",
+              f.rows(),
+              f.in(),
+              f.out(),
+              f.gflops(),
+              f.scalar(),
+              f.gflops() / f.scalar(),
+              f.peak(),
+              100 * f.share()));
+    }
+    return text.toString();
+  }
+}
