@@ -1,15 +1,16 @@
 package io.adlib.kernel.simd;
 
 import io.adlib.kernel.compute.PackedMatrix;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The matrix product: register blocks of 8 rows (4 where vectors are shorter than 512 bits and
  * registers fewer) by two vectors of columns. A panel of the weights stays in the first cache while
  * all rows pass. The accumulators are local variables made and used in one method, because the
- * compiler keeps only such vectors in registers.
+ * compiler keeps only such vectors in registers; and the methods are kept short of masks, because
+ * the first-tier compiler gives up on longer ones and then the second never gets to see them.
  */
 final class Gemm {
 
@@ -36,20 +37,50 @@ final class Gemm {
       throw new IllegalArgumentException(
           "a matrix packed in panels of " + w.panel() + ", where " + PANEL + " are read");
     }
-    for (int first = 0; first < w.out(); first += PANEL) {
-      int r = 0;
-      int to = yAt + first;
-      if (BLOCK == 8) {
-        for (; r <= rows - 8; r += 8) {
-          rows8(x, xAt + r * xStride, xStride, w, first, bias, y, to + r * yStride, yStride);
-        }
+    int whole = w.out() / PANEL * PANEL;
+    for (int first = 0; first < whole; first += PANEL) {
+      panel(rows, x, xAt, xStride, w, first, bias, first, y, yAt + first, yStride);
+    }
+    if (whole < w.out()) {
+      int columns = w.out() - whole;
+      float[] tail = new float[rows * PANEL];
+      float[] padded = Arrays.copyOf(Arrays.copyOfRange(bias, whole, w.out()), PANEL);
+      panel(rows, x, xAt, xStride, w, whole, padded, 0, tail, 0, PANEL);
+      for (int r = 0; r < rows; r++) {
+        System.arraycopy(tail, r * PANEL, y, yAt + r * yStride + whole, columns);
       }
-      for (; r <= rows - 4; r += 4) {
-        rows4(x, xAt + r * xStride, xStride, w, first, bias, y, to + r * yStride, yStride);
+    }
+  }
+
+  private static void panel(
+      int rows,
+      float[] x,
+      int xAt,
+      int xStride,
+      PackedMatrix w,
+      int first,
+      float[] bias,
+      int bAt,
+      float[] y,
+      int yAt,
+      int yStride) {
+    int in = w.in();
+    float[] data = w.data();
+    int wAt = first * in;
+    int r = 0;
+    if (BLOCK == 8) {
+      for (; r <= rows - 8; r += 8) {
+        int at = xAt + r * xStride;
+        rows8(x, at, xStride, data, wAt, in, bias, bAt, y, yAt + r * yStride, yStride);
       }
-      for (; r < rows; r++) {
-        rows1(x, xAt + r * xStride, xStride, w, first, bias, y, to + r * yStride, yStride);
-      }
+    }
+    for (; r <= rows - 4; r += 4) {
+      int at = xAt + r * xStride;
+      rows4(x, at, xStride, data, wAt, in, bias, bAt, y, yAt + r * yStride, yStride);
+    }
+    for (; r < rows; r++) {
+      int at = xAt + r * xStride;
+      rows1(x, at, xStride, data, wAt, in, bias, bAt, y, yAt + r * yStride, yStride);
     }
   }
 
@@ -58,31 +89,30 @@ final class Gemm {
       float[] x,
       int xAt,
       int xStride,
-      PackedMatrix matrix,
-      int first,
+      float[] w,
+      int wAt,
+      int in,
       float[] bias,
+      int bAt,
       float[] y,
       int yAt,
       int yStride) {
-    float[] w = matrix.data();
-    int in = matrix.in();
-    int wAt = first * in;
     FloatVector s0 = FloatVector.zero(S);
-    FloatVector t0 = FloatVector.zero(S);
+    FloatVector t0 = s0;
     FloatVector s1 = FloatVector.zero(S);
-    FloatVector t1 = FloatVector.zero(S);
+    FloatVector t1 = s1;
     FloatVector s2 = FloatVector.zero(S);
-    FloatVector t2 = FloatVector.zero(S);
+    FloatVector t2 = s2;
     FloatVector s3 = FloatVector.zero(S);
-    FloatVector t3 = FloatVector.zero(S);
+    FloatVector t3 = s3;
     FloatVector s4 = FloatVector.zero(S);
-    FloatVector t4 = FloatVector.zero(S);
+    FloatVector t4 = s4;
     FloatVector s5 = FloatVector.zero(S);
-    FloatVector t5 = FloatVector.zero(S);
+    FloatVector t5 = s5;
     FloatVector s6 = FloatVector.zero(S);
-    FloatVector t6 = FloatVector.zero(S);
+    FloatVector t6 = s6;
     FloatVector s7 = FloatVector.zero(S);
-    FloatVector t7 = FloatVector.zero(S);
+    FloatVector t7 = s7;
     for (int i = 0; i < in; i++) {
       FloatVector w0 = FloatVector.fromArray(S, w, wAt + i * PANEL);
       FloatVector w1 = FloatVector.fromArray(S, w, wAt + i * PANEL + LANES);
@@ -111,26 +141,24 @@ final class Gemm {
       s7 = x7.fma(w0, s7);
       t7 = x7.fma(w1, t7);
     }
-    VectorMask<Float> m0 = S.indexInRange(first, matrix.out());
-    VectorMask<Float> m1 = S.indexInRange(first + LANES, matrix.out());
-    FloatVector b0 = FloatVector.fromArray(S, bias, first, m0);
-    FloatVector b1 = FloatVector.fromArray(S, bias, first + LANES, m1);
-    s0.add(b0).intoArray(y, yAt, m0);
-    t0.add(b1).intoArray(y, yAt + LANES, m1);
-    s1.add(b0).intoArray(y, yAt + yStride, m0);
-    t1.add(b1).intoArray(y, yAt + yStride + LANES, m1);
-    s2.add(b0).intoArray(y, yAt + 2 * yStride, m0);
-    t2.add(b1).intoArray(y, yAt + 2 * yStride + LANES, m1);
-    s3.add(b0).intoArray(y, yAt + 3 * yStride, m0);
-    t3.add(b1).intoArray(y, yAt + 3 * yStride + LANES, m1);
-    s4.add(b0).intoArray(y, yAt + 4 * yStride, m0);
-    t4.add(b1).intoArray(y, yAt + 4 * yStride + LANES, m1);
-    s5.add(b0).intoArray(y, yAt + 5 * yStride, m0);
-    t5.add(b1).intoArray(y, yAt + 5 * yStride + LANES, m1);
-    s6.add(b0).intoArray(y, yAt + 6 * yStride, m0);
-    t6.add(b1).intoArray(y, yAt + 6 * yStride + LANES, m1);
-    s7.add(b0).intoArray(y, yAt + 7 * yStride, m0);
-    t7.add(b1).intoArray(y, yAt + 7 * yStride + LANES, m1);
+    FloatVector b0 = FloatVector.fromArray(S, bias, bAt);
+    FloatVector b1 = FloatVector.fromArray(S, bias, bAt + LANES);
+    s0.add(b0).intoArray(y, yAt);
+    t0.add(b1).intoArray(y, yAt + LANES);
+    s1.add(b0).intoArray(y, yAt + yStride);
+    t1.add(b1).intoArray(y, yAt + yStride + LANES);
+    s2.add(b0).intoArray(y, yAt + 2 * yStride);
+    t2.add(b1).intoArray(y, yAt + 2 * yStride + LANES);
+    s3.add(b0).intoArray(y, yAt + 3 * yStride);
+    t3.add(b1).intoArray(y, yAt + 3 * yStride + LANES);
+    s4.add(b0).intoArray(y, yAt + 4 * yStride);
+    t4.add(b1).intoArray(y, yAt + 4 * yStride + LANES);
+    s5.add(b0).intoArray(y, yAt + 5 * yStride);
+    t5.add(b1).intoArray(y, yAt + 5 * yStride + LANES);
+    s6.add(b0).intoArray(y, yAt + 6 * yStride);
+    t6.add(b1).intoArray(y, yAt + 6 * yStride + LANES);
+    s7.add(b0).intoArray(y, yAt + 7 * yStride);
+    t7.add(b1).intoArray(y, yAt + 7 * yStride + LANES);
   }
 
   /** 4 rows of one panel. */
@@ -138,23 +166,22 @@ final class Gemm {
       float[] x,
       int xAt,
       int xStride,
-      PackedMatrix matrix,
-      int first,
+      float[] w,
+      int wAt,
+      int in,
       float[] bias,
+      int bAt,
       float[] y,
       int yAt,
       int yStride) {
-    float[] w = matrix.data();
-    int in = matrix.in();
-    int wAt = first * in;
     FloatVector s0 = FloatVector.zero(S);
-    FloatVector t0 = FloatVector.zero(S);
+    FloatVector t0 = s0;
     FloatVector s1 = FloatVector.zero(S);
-    FloatVector t1 = FloatVector.zero(S);
+    FloatVector t1 = s1;
     FloatVector s2 = FloatVector.zero(S);
-    FloatVector t2 = FloatVector.zero(S);
+    FloatVector t2 = s2;
     FloatVector s3 = FloatVector.zero(S);
-    FloatVector t3 = FloatVector.zero(S);
+    FloatVector t3 = s3;
     for (int i = 0; i < in; i++) {
       FloatVector w0 = FloatVector.fromArray(S, w, wAt + i * PANEL);
       FloatVector w1 = FloatVector.fromArray(S, w, wAt + i * PANEL + LANES);
@@ -171,18 +198,16 @@ final class Gemm {
       s3 = x3.fma(w0, s3);
       t3 = x3.fma(w1, t3);
     }
-    VectorMask<Float> m0 = S.indexInRange(first, matrix.out());
-    VectorMask<Float> m1 = S.indexInRange(first + LANES, matrix.out());
-    FloatVector b0 = FloatVector.fromArray(S, bias, first, m0);
-    FloatVector b1 = FloatVector.fromArray(S, bias, first + LANES, m1);
-    s0.add(b0).intoArray(y, yAt, m0);
-    t0.add(b1).intoArray(y, yAt + LANES, m1);
-    s1.add(b0).intoArray(y, yAt + yStride, m0);
-    t1.add(b1).intoArray(y, yAt + yStride + LANES, m1);
-    s2.add(b0).intoArray(y, yAt + 2 * yStride, m0);
-    t2.add(b1).intoArray(y, yAt + 2 * yStride + LANES, m1);
-    s3.add(b0).intoArray(y, yAt + 3 * yStride, m0);
-    t3.add(b1).intoArray(y, yAt + 3 * yStride + LANES, m1);
+    FloatVector b0 = FloatVector.fromArray(S, bias, bAt);
+    FloatVector b1 = FloatVector.fromArray(S, bias, bAt + LANES);
+    s0.add(b0).intoArray(y, yAt);
+    t0.add(b1).intoArray(y, yAt + LANES);
+    s1.add(b0).intoArray(y, yAt + yStride);
+    t1.add(b1).intoArray(y, yAt + yStride + LANES);
+    s2.add(b0).intoArray(y, yAt + 2 * yStride);
+    t2.add(b1).intoArray(y, yAt + 2 * yStride + LANES);
+    s3.add(b0).intoArray(y, yAt + 3 * yStride);
+    t3.add(b1).intoArray(y, yAt + 3 * yStride + LANES);
   }
 
   /** 1 row of one panel. */
@@ -190,17 +215,16 @@ final class Gemm {
       float[] x,
       int xAt,
       int xStride,
-      PackedMatrix matrix,
-      int first,
+      float[] w,
+      int wAt,
+      int in,
       float[] bias,
+      int bAt,
       float[] y,
       int yAt,
       int yStride) {
-    float[] w = matrix.data();
-    int in = matrix.in();
-    int wAt = first * in;
     FloatVector s0 = FloatVector.zero(S);
-    FloatVector t0 = FloatVector.zero(S);
+    FloatVector t0 = s0;
     for (int i = 0; i < in; i++) {
       FloatVector w0 = FloatVector.fromArray(S, w, wAt + i * PANEL);
       FloatVector w1 = FloatVector.fromArray(S, w, wAt + i * PANEL + LANES);
@@ -208,11 +232,9 @@ final class Gemm {
       s0 = x0.fma(w0, s0);
       t0 = x0.fma(w1, t0);
     }
-    VectorMask<Float> m0 = S.indexInRange(first, matrix.out());
-    VectorMask<Float> m1 = S.indexInRange(first + LANES, matrix.out());
-    FloatVector b0 = FloatVector.fromArray(S, bias, first, m0);
-    FloatVector b1 = FloatVector.fromArray(S, bias, first + LANES, m1);
-    s0.add(b0).intoArray(y, yAt, m0);
-    t0.add(b1).intoArray(y, yAt + LANES, m1);
+    FloatVector b0 = FloatVector.fromArray(S, bias, bAt);
+    FloatVector b1 = FloatVector.fromArray(S, bias, bAt + LANES);
+    s0.add(b0).intoArray(y, yAt);
+    t0.add(b1).intoArray(y, yAt + LANES);
   }
 }
