@@ -2,6 +2,7 @@ package io.adlib.data.workspace;
 
 import io.adlib.core.EnvironmentException;
 import io.adlib.core.InputException;
+import io.adlib.data.config.AdlibConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +72,11 @@ public final class Workspace {
     return new Workspace(absolute);
   }
 
+  /** The same with the documented default configuration. */
+  public static Workspace create(Path root) {
+    return create(root, AdlibConfig.defaultText());
+  }
+
   /**
    * Opens a workspace.
    *
@@ -94,6 +100,11 @@ public final class Workspace {
   /** The configuration file. */
   public Path config() {
     return root.resolve(CONFIG);
+  }
+
+  /** The configuration, read afresh. */
+  public AdlibConfig readConfig() {
+    return AdlibConfig.read(config());
   }
 
   /** An area's folder; it may not exist yet. */

@@ -1,0 +1,225 @@
+package io.adlib.data.config;
+
+import io.adlib.core.InputException;
+import io.adlib.data.workspace.DiskFailure;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * All of adlib.yaml, typed. Every key may be left out; {@link #defaultText} documents them all.
+ * Immutable and thread-safe.
+ */
+public record AdlibConfig(
+    MarketConfig market,
+    Encode encode,
+    Tokenize tokenize,
+    Train train,
+    Serve serve,
+    ImportLimits imports) {
+
+  /**
+   * Text encoding.
+   *
+   * @param model which encoder
+   * @param batch most texts at once
+   * @param threads 0 for all cores
+   */
+  public record Encode(String model, int batch, int threads) {
+    static Encode of(Section s) {
+      return new Encode(
+          s.oneOf("model", "minilm", List.of("minilm"), "The text encoder"),
+          s.integer("batch", 32, 1, 1024, "Most texts encoded at once"),
+          s.integer("threads", 0, 0, 256, "Threads; 0 uses all cores"));
+    }
+  }
+
+  /**
+   * Semantic IDs, and the health below which a build fails.
+   *
+   * @param levels codes of a semantic ID
+   * @param codes per level
+   * @param iterations most rounds of k-means a level
+   * @param maxCollisionRate most share of items that share their whole path
+   * @param minUtilisation least share of a level's codes in use
+   * @param seed of the k-means start
+   */
+  public record Tokenize(
+      int levels,
+      int codes,
+      int iterations,
+      double maxCollisionRate,
+      double minUtilisation,
+      int seed) {
+    static Tokenize of(Section s) {
+      return new Tokenize(
+          s.integer("levels", 3, 1, 8, "Codes of a semantic ID, coarse to fine"),
+          s.integer("codes", 256, 2, 65_536, "Codes a level; 256 below 100,000 items"),
+          s.integer("iterations", 50, 1, 1000, "Most rounds of k-means a level"),
+          s.number(
+              "max_collision_rate", 1, 0, 1, "A build with a larger share of shared paths fails"),
+          s.number(
+              "min_utilisation", 0, 0, 1, "A build with fewer of a level's codes in use fails"),
+          s.integer("seed", 42, 0, Integer.MAX_VALUE, "Seed of the start"));
+    }
+  }
+
+  /**
+   * The generator's training.
+   *
+   * @param width of the model, D
+   * @param blocks of the sequence decoder
+   * @param heads of attention; divides the width
+   * @param history most events of a prompt
+   * @param batch sequences a step
+   * @param learningRate at its peak
+   * @param dropout share of activations dropped
+   * @param budget most time to train
+   * @param patience evaluations without gain before it stops
+   * @param checkpointEvery time between checkpoints
+   * @param threads 0 for all cores
+   * @param seed of initial weights and sampling
+   */
+  public record Train(
+      int width,
+      int blocks,
+      int heads,
+      int history,
+      int batch,
+      double learningRate,
+      double dropout,
+      Duration budget,
+      int patience,
+      Duration checkpointEvery,
+      int threads,
+      int seed) {
+    public Train {
+      if (width % heads != 0) {
+        throw new InputException(
+            "train.width " + width + " cannot be shared by train.heads " + heads,
+            "make the width a multiple of the heads");
+      }
+    }
+
+    static Train of(Section s) {
+      return new Train(
+          s.integer("width", 128, 8, 4096, "Width of the generator; a multiple of heads"),
+          s.integer("blocks", 3, 1, 64, "Blocks of its sequence decoder"),
+          s.integer("heads", 4, 1, 64, "Heads of attention"),
+          s.integer("history", 64, 1, 1024, "Most events of a user's history it reads"),
+          s.integer("batch", 128, 1, 8192, "Sequences a step"),
+          s.number("learning_rate", 1e-3, 1e-8, 1, "Learning rate at its peak"),
+          s.number("dropout", 0.2, 0, 0.95, "Share of activations dropped"),
+          s.duration(
+              "budget",
+              Duration.ofMinutes(60),
+              Duration.ofSeconds(1),
+              Duration.ofDays(30),
+              "Most time to train"),
+          s.integer("patience", 5, 1, 1000, "Evaluations without gain before it stops"),
+          s.duration(
+              "checkpoint_every",
+              Duration.ofSeconds(60),
+              Duration.ofSeconds(1),
+              Duration.ofDays(1),
+              "Time between checkpoints"),
+          s.integer("threads", 0, 0, 256, "Threads; 0 uses all cores"),
+          s.integer("seed", 42, 0, Integer.MAX_VALUE, "Seed of weights and sampling"));
+    }
+  }
+
+  /**
+   * The server.
+   *
+   * @param host address it listens on
+   * @param port 0 picks a free one
+   * @param beam semantic-ID prefixes kept by the search
+   * @param deadline of a request that names none
+   * @param maxBody most bytes of a request's body
+   * @param history events kept of a user
+   */
+  public record Serve(
+      String host, int port, int beam, Duration deadline, int maxBody, int history) {
+    static Serve of(Section s) {
+      return new Serve(
+          s.text("host", "127.0.0.1", "Address the server listens on; 0.0.0.0 for all"),
+          s.integer("port", 8080, 0, 65_535, "Port; 0 picks a free one"),
+          s.integer("beam", 32, 1, 1024, "Semantic-ID prefixes kept by the generator's search"),
+          s.duration(
+              "deadline",
+              Duration.ofMillis(100),
+              Duration.ofMillis(1),
+              Duration.ofMinutes(1),
+              "How long an answer may take when the request does not say"),
+          s.integer("max_body", 1 << 20, 1024, 1 << 30, "Most bytes of a request's body"),
+          s.integer("history", 128, 1, 128, "Events kept of each user"));
+    }
+  }
+
+  /**
+   * Imports.
+   *
+   * @param maxRejectShare above this share of bad rows nothing is imported
+   * @param memory most MiB the database may use
+   */
+  public record ImportLimits(double maxRejectShare, int memory) {
+    static ImportLimits of(Section s) {
+      return new ImportLimits(
+          s.number(
+              "max_reject_share", 0.01, 0, 1, "Above this share of bad rows nothing is imported"),
+          s.integer("memory_mib", 1024, 128, 1 << 20, "Most MiB of memory an import may use"));
+    }
+  }
+
+  private static AdlibConfig of(Section s) {
+    return new AdlibConfig(
+        MarketConfig.of(s.group("market", "Money")),
+        Encode.of(s.group("encode", "Texts to vectors")),
+        Tokenize.of(s.group("tokenize", "Vectors to semantic IDs")),
+        Train.of(s.group("train", "The generator's training")),
+        Serve.of(s.group("serve", "The server")),
+        ImportLimits.of(s.group("import", "Data in")));
+  }
+
+  /** What holds where the file says nothing. */
+  public static AdlibConfig defaults() {
+    return of(new DefaultText(new StringBuilder(), ""));
+  }
+
+  /** The file as a new workspace gets it: every key with its meaning, range and default. */
+  public static String defaultText() {
+    var out = new StringBuilder("# Adlib's configuration. Every key may be left out.\n");
+    of(new DefaultText(out, ""));
+    return out.toString();
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws InputException naming file and line for a key that is unknown, retired, of the wrong
+   *     type or out of range
+   */
+  public static AdlibConfig read(Path file) {
+    try {
+      return parse(file, Files.readString(file));
+    } catch (NoSuchFileException e) {
+      throw new InputException(file + " does not exist", "make it with: adlib init", e);
+    } catch (MalformedInputException e) {
+      throw new InputException(file + " is not UTF-8 text", "save it as UTF-8", e);
+    } catch (IOException e) {
+      throw DiskFailure.of("reading", file, e);
+    }
+  }
+
+  /** Reads text as if it stood in a file of that name. */
+  public static AdlibConfig parse(Path file, String text) {
+    var section = new YamlSection(file, "", YamlNode.parse(file, text));
+    AdlibConfig config = of(section);
+    section.refuseUnknown();
+    return config;
+  }
+}
