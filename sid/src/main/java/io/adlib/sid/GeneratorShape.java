@@ -65,6 +65,11 @@ public record GeneratorShape(
     return 1 + depth * codes + attributeRows;
   }
 
+  /** Embedding rows that a prompt gives a position, unused ones being row 0: max(depth, 4). */
+  public int rowsPerPosition() {
+    return Math.max(depth, 4);
+  }
+
   /** The embedding row of a code at a level. */
   public int codeRow(int level, int code) {
     return 1 + level * codes + code;
