@@ -28,8 +28,9 @@ final class Books {
   }
 
   /**
-   * Applies an entry of the journal. An entry about a reservation that an earlier one already moved
-   * on changes nothing, so a hold or a charge that was written twice counts once. Not for live
+   * Applies an entry of the journal. The id of a paid reservation may come again: its memory had
+   * ended, which is not written. An entry about a reservation that an earlier one already moved on
+   * changes nothing, so a hold or a charge that was written twice counts once. Not for live
    * changes: takes no lock.
    *
    * @throws CorruptException if the entry does not follow from those before it
@@ -49,7 +50,8 @@ final class Books {
                   e.expires(),
                   new Reservation.Paid(e.event(), e.charged())));
       case Reserved e -> {
-        if (!reservations.containsKey(e.reservation())) {
+        Reservation before = reservations.get(e.reservation());
+        if (before == null || !(before.state() instanceof Reservation.Held)) {
           existing(e.campaign(), e.day(), e).apply(e);
           put(
               new Reservation(

@@ -290,10 +290,11 @@ public final class Ledger {
     return () -> later.add(due);
   }
 
-  /** Drops what is over and needs no entry: gone already, or paid. */
+  /** Drops what is over and needs no entry: gone, its id used again since, or paid. */
   private boolean forget(Reservation due) {
     Reservation r = books.reservations.get(due.id());
     return r == null
+        || !r.expires().equals(due.expires())
         || (r.state() instanceof Reservation.Paid && books.reservations.remove(due.id(), r));
   }
 

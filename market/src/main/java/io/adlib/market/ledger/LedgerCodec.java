@@ -15,7 +15,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -40,7 +39,11 @@ public final class LedgerCodec {
 
   private LedgerCodec() {}
 
-  /** One entry as bytes. */
+  /**
+   * One entry as bytes.
+   *
+   * @throws InputException if an id is longer than 65535 bytes
+   */
   public static byte[] encode(LedgerEntry entry) {
     var bytes = new ByteArrayOutputStream(96);
     try (var out = new DataOutputStream(bytes)) {
@@ -91,7 +94,8 @@ public final class LedgerCodec {
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new InputException(
+          "an id in a ledger entry is longer than 65535 bytes", "use shorter ids", e);
     }
     return bytes.toByteArray();
   }
