@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 /**
@@ -43,6 +44,7 @@ public final class MiniLmEncoder implements TextEncoder {
   private final OrtEnvironment environment;
   private final OrtSession session;
   private final String fingerprint;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /** Loads model and tokenizer from the class path; about a quarter of a second. */
   public MiniLmEncoder(MiniLmSettings settings) {
@@ -170,6 +172,9 @@ public final class MiniLmEncoder implements TextEncoder {
 
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     try {
       session.close();
     } catch (OrtException e) {

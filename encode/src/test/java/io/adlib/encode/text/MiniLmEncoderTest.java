@@ -162,6 +162,13 @@ class MiniLmEncoderTest {
   }
 
   @Test
+  void closingTwiceIsHarmless() {
+    var twice = new MiniLmEncoder(MiniLmSettings.DEFAULT);
+    twice.close();
+    twice.close();
+  }
+
+  @Test
   void senselessSettingsAreRefused() {
     assertThatThrownBy(() -> new MiniLmSettings(1, 32, 2)).isInstanceOf(InputException.class);
     assertThatThrownBy(() -> new MiniLmSettings(256, 0, 2)).isInstanceOf(InputException.class);
