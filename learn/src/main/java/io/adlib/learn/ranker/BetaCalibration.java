@@ -1,0 +1,98 @@
+package io.adlib.learn.ranker;
+
+import java.util.function.IntToDoubleFunction;
+
+/**
+ * Beta calibration (Kull, Silva Filho, Flach, AISTATS 2017): p' = σ(a·ln p − b·ln(1−p) + c) with a,
+ * b ≥ 0, so that order is kept. Fitted by Newton's method on log-loss with a weak pull towards the
+ * identity (a = b = 1, c = 0), worth {@value #PRIOR} examples.
+ *
+ * @param a slope for small probabilities
+ * @param b slope for large probabilities
+ * @param c shift
+ */
+record BetaCalibration(double a, double b, double c) {
+
+  static final BetaCalibration IDENTITY = new BetaCalibration(1, 1, 0);
+
+  static final double PRIOR = 1;
+  private static final int STEPS = 50;
+
+  /** The calibrated probability of a raw logit. */
+  double probability(double logit) {
+    // ln p = −ln(1+e^−x) and −ln(1−p) = ln(1+e^x), both without cancellation.
+    double softplus = logit > 0 ? logit + Math.log1p(Math.exp(-logit)) : Math.log1p(Math.exp(logit));
+    return 1 / (1 + Math.exp(-(a * (logit - softplus) + b * softplus + c)));
+  }
+
+  /**
+   * Fits n examples.
+   *
+   * @param logit raw logit of an example
+   * @param label 0 or 1
+   * @param slopeB whether b is fitted too; with few positives b stays at a
+   */
+  static BetaCalibration fit(
+      int n, IntToDoubleFunction logit, IntToDoubleFunction label, boolean slopeB) {
+    double[] theta = {1, 1, 0};
+    double[][] x_N3 = new double[n][];
+    double[] y_N = new double[n];
+    for (int i = 0; i < n; i++) {
+      double raw = logit.applyAsDouble(i);
+      double softplus = raw > 0 ? raw + Math.log1p(Math.exp(-raw)) : Math.log1p(Math.exp(raw));
+      x_N3[i] =
+          slopeB
+              ? new double[] {raw - softplus, softplus, 1}
+              : new double[] {raw, 0, 1};
+      y_N[i] = label.applyAsDouble(i);
+    }
+    for (int step = 0; step < STEPS; step++) {
+      double[] gradient = {PRIOR * (theta[0] - 1), PRIOR * (theta[1] - 1), PRIOR * theta[2]};
+      double[][] hessian = {{PRIOR, 0, 0}, {0, PRIOR, 0}, {0, 0, PRIOR}};
+      for (int i = 0; i < n; i++) {
+        double[] x = x_N3[i];
+        double p = 1 / (1 + Math.exp(-(theta[0] * x[0] + theta[1] * x[1] + theta[2] * x[2])));
+        double curve = p * (1 - p);
+        for (int r = 0; r < 3; r++) {
+          gradient[r] += (p - y_N[i]) * x[r];
+          for (int k = 0; k < 3; k++) {
+            hessian[r][k] += curve * x[r] * x[k];
+          }
+        }
+      }
+      double[] move = solve(hessian, gradient);
+      double largest = 0;
+      for (int r = 0; r < 3; r++) {
+        theta[r] -= Math.clamp(move[r], -2, 2);
+        largest = Math.max(largest, Math.abs(move[r]));
+      }
+      if (largest < 1e-9) {
+        break;
+      }
+    }
+    double a = Math.max(0, theta[0]);
+    if (slopeB && (theta[0] < 0 || theta[1] < 0)) {
+      return fit(n, logit, label, false);
+    }
+    return new BetaCalibration(a, slopeB ? theta[1] : a, theta[2]);
+  }
+
+  /** Gaussian elimination of a positive definite 3×3 system. */
+  private static double[] solve(double[][] matrix, double[] right) {
+    double[][] m = new double[3][];
+    for (int r = 0; r < 3; r++) {
+      m[r] = new double[] {matrix[r][0], matrix[r][1], matrix[r][2], right[r]};
+    }
+    for (int pivot = 0; pivot < 3; pivot++) {
+      for (int r = 0; r < 3; r++) {
+        if (r != pivot) {
+          double factor = m[r][pivot] / m[pivot][pivot];
+          for (int k = pivot; k < 4; k++) {
+            m[r][k] -= factor * m[pivot][k];
+          }
+        }
+      }
+    }
+    return new double[] {m[0][3] / m[0][0], m[1][3] / m[1][1], m[2][3] / m[2][2]};
+  }
+}

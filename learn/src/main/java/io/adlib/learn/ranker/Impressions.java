@@ -1,0 +1,131 @@
+package io.adlib.learn.ranker;
+
+import io.adlib.sid.feature.FeatureRow;
+import java.time.Instant;
+import java.util.Arrays;
+
+/**
+ * Shown ads with their features and what came of them, in the order of the log; flat arrays, no
+ * object a row. Filled by {@link ImpressionLog}; then read only.
+ */
+public final class Impressions {
+
+  private final int denseCount;
+  private int size;
+  private int[] start_N = new int[1025];
+  private int[] rows = new int[1 << 16];
+  private float[] dense_ND = new float[0];
+  private int[] ad_N = new int[1024];
+  private int[] request_N = new int[1024];
+  private byte[] position_N = new byte[1024];
+  private byte[] outcome_N = new byte[1024];
+  private long[] time_N = new long[1024];
+
+  Impressions(int denseCount) {
+    this.denseCount = denseCount;
+  }
+
+  int add(FeatureRow row, int ad, int request, int position, Instant time) {
+    if (size == ad_N.length) {
+      int grown = size + (size >> 1);
+      start_N = Arrays.copyOf(start_N, grown + 1);
+      ad_N = Arrays.copyOf(ad_N, grown);
+      request_N = Arrays.copyOf(request_N, grown);
+      position_N = Arrays.copyOf(position_N, grown);
+      outcome_N = Arrays.copyOf(outcome_N, grown);
+      time_N = Arrays.copyOf(time_N, grown);
+    }
+    int end = start_N[size];
+    if (end + row.size() > rows.length) {
+      rows = Arrays.copyOf(rows, rows.length + (rows.length >> 1) + row.size());
+    }
+    for (int i = 0; i < row.size(); i++) {
+      rows[end + i] = row.row(i);
+    }
+    if ((size + 1) * denseCount > dense_ND.length) {
+      dense_ND = Arrays.copyOf(dense_ND, ad_N.length * denseCount);
+    }
+    System.arraycopy(row.dense(), 0, dense_ND, size * denseCount, denseCount);
+    start_N[size + 1] = end + row.size();
+    ad_N[size] = ad;
+    request_N[size] = request;
+    position_N[size] = (byte) Math.min(position, LogisticModel.POSITIONS - 1);
+    time_N[size] = time.toEpochMilli();
+    return size++;
+  }
+
+  void clicked(int impression) {
+    outcome_N[impression] |= 1;
+  }
+
+  void converted(int impression) {
+    outcome_N[impression] |= 3;
+  }
+
+  /** N, the number of impressions. */
+  public int size() {
+    return size;
+  }
+
+  /** D, the number of dense values. */
+  public int denseCount() {
+    return denseCount;
+  }
+
+  /** The number of the shown ad. */
+  public int ad(int impression) {
+    return ad_N[impression];
+  }
+
+  /** A number that impressions of one request share. */
+  public int request(int impression) {
+    return request_N[impression];
+  }
+
+  /** The position, from 0; deep ones are called {@link LogisticModel#POSITIONS} − 1. */
+  public int position(int impression) {
+    return position_N[impression];
+  }
+
+  /** When it was shown. */
+  public Instant time(int impression) {
+    return Instant.ofEpochMilli(time_N[impression]);
+  }
+
+  /** Whether it was clicked. */
+  public boolean isClicked(int impression) {
+    return (outcome_N[impression] & 1) != 0;
+  }
+
+  /** Whether it was clicked and then led to a conversion. */
+  public boolean isConverted(int impression) {
+    return (outcome_N[impression] & 2) != 0;
+  }
+
+  int firstRow(int impression) {
+    return start_N[impression];
+  }
+
+  int[] rows() {
+    return rows;
+  }
+
+  float[] dense() {
+    return dense_ND;
+  }
+
+  /** The first impression shown at or after a moment; {@link #size} if there is none. */
+  public int from(Instant moment) {
+    int low = 0;
+    int high = size;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (time_N[middle] < moment.toEpochMilli()) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+}

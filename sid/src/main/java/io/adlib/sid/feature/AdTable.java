@@ -1,0 +1,118 @@
+package io.adlib.sid.feature;
+
+import io.adlib.core.Ad;
+import io.adlib.core.Catalogue;
+import io.adlib.core.Content;
+import io.adlib.sid.SemanticIds;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What features ask of ads and contents, worked out once, as flat arrays. Immutable. */
+final class AdTable {
+
+  /** Price buckets: none, then powers of two of the market's currency. */
+  private static final int PRICES = 16;
+
+  final Catalogue catalogue;
+  final SemanticIds ids;
+  final Vocabulary vocabulary;
+
+  /** Number of levels before the disambiguation suffix. */
+  final int levels;
+
+  /** A hash of each item's prefix of each length (less one), the same in every catalogue. */
+  final int[][] prefix_LN;
+
+  /** The ad's number in the semantic IDs, or −1. */
+  final int[] item_A;
+
+  /** Of the ad, its campaign and so on: hashes of ids, the same in every catalogue. */
+  final int[] id_A;
+
+  final int[] campaign_A;
+  final int[] advertiser_A;
+  final int[] brand_A;
+  final int[] top_A;
+  final int[] leaf_A;
+  final int[] price_A;
+  final int[][] words_A;
+  final int[][] words_C;
+
+  AdTable(Catalogue catalogue, SemanticIds ids) {
+    this.catalogue = catalogue;
+    this.ids = ids;
+    levels = Math.max(1, ids.depth() - 1);
+    prefix_LN = new int[levels][ids.size()];
+    fillPrefixes();
+    List<Ad> ads = catalogue.ads();
+    List<Content> contents = catalogue.contents();
+    var texts = new ArrayList<String>(ads.stream().map(Ad::embeddableText).toList());
+    texts.addAll(contents.stream().map(Content::embeddableText).toList());
+    vocabulary = new Vocabulary(texts);
+    int n = ads.size();
+    item_A = new int[n];
+    id_A = new int[n];
+    campaign_A = new int[n];
+    advertiser_A = new int[n];
+    brand_A = new int[n];
+    top_A = new int[n];
+    leaf_A = new int[n];
+    price_A = new int[n];
+    words_A = new int[n][];
+    for (int a = 0; a < n; a++) {
+      Ad ad = ads.get(a);
+      item_A[a] = ids.indexOf(ad.id());
+      id_A[a] = ad.id().hashCode();
+      campaign_A[a] = ad.campaign().hashCode();
+      advertiser_A[a] = catalogue.campaign(a).advertiser().hashCode();
+      brand_A[a] = ad.brand().hashCode();
+      top_A[a] = ad.category().isEmpty() ? 0 : ad.category().getFirst().hashCode();
+      leaf_A[a] = ad.category().hashCode();
+      price_A[a] = priceBucket(ad);
+      words_A[a] = vocabulary.words(texts.get(a));
+    }
+    words_C = new int[contents.size()][];
+    for (int c = 0; c < words_C.length; c++) {
+      words_C[c] = vocabulary.words(texts.get(n + c));
+    }
+  }
+
+  private void fillPrefixes() {
+    int[] above_N = new int[ids.size()];
+    for (int level = 0; level < levels; level++) {
+      for (int item = 0; item < above_N.length; item++) {
+        prefix_LN[level][item] = FeatureRow.mix(above_N[item] * 31 + ids.code(item, level) + 1);
+      }
+      above_N = prefix_LN[level];
+    }
+  }
+
+  private int priceBucket(Ad ad) {
+    return ad.price()
+        .map(price -> catalogue.rates().convert(price, catalogue.rates().base()))
+        .filter(price -> price.isPositive())
+        .map(
+            price -> {
+              double units = price.micros() / 1e6;
+              return (int) Math.clamp(Math.round(2 + Math.log(units) / Math.log(2)), 1, PRICES - 1);
+            })
+        .orElse(0);
+  }
+
+  /** The code of an item at a level. */
+  int code(int item, int level) {
+    return ids.code(item, level);
+  }
+
+  /** How many levels two items share, from the first on; 0 if either is unknown. */
+  int shared(int item, int other) {
+    if (item < 0 || other < 0) {
+      return 0;
+    }
+    int level = 0;
+    while (level < levels && prefix_LN[level][item] == prefix_LN[level][other]) {
+      level++;
+    }
+    return level;
+  }
+}
