@@ -21,7 +21,8 @@ record BetaCalibration(double a, double b, double c) {
   /** The calibrated probability of a raw logit. */
   double probability(double logit) {
     // ln p = −ln(1+e^−x) and −ln(1−p) = ln(1+e^x), both without cancellation.
-    double softplus = logit > 0 ? logit + Math.log1p(Math.exp(-logit)) : Math.log1p(Math.exp(logit));
+    double softplus =
+        logit > 0 ? logit + Math.log1p(Math.exp(-logit)) : Math.log1p(Math.exp(logit));
     return 1 / (1 + Math.exp(-(a * (logit - softplus) + b * softplus + c)));
   }
 
@@ -40,10 +41,7 @@ record BetaCalibration(double a, double b, double c) {
     for (int i = 0; i < n; i++) {
       double raw = logit.applyAsDouble(i);
       double softplus = raw > 0 ? raw + Math.log1p(Math.exp(-raw)) : Math.log1p(Math.exp(raw));
-      x_N3[i] =
-          slopeB
-              ? new double[] {raw - softplus, softplus, 1}
-              : new double[] {raw, 0, 1};
+      x_N3[i] = slopeB ? new double[] {raw - softplus, softplus, 1} : new double[] {raw, 0, 1};
       y_N[i] = label.applyAsDouble(i);
     }
     for (int step = 0; step < STEPS; step++) {

@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * Weights of one logistic regression. logit = bias + position[k] + Σ hashed[row] + Σ dense[d]·x_d;
- * position[0] is 0 by convention, so that without a position the prediction is for the top one.
- * Not thread-safe while it is trained.
+ * position[0] is 0 by convention, so that without a position the prediction is for the top one. Not
+ * thread-safe while it is trained.
  *
  * @param hashed_R a weight for each row of the hashed space
  * @param dense_D a weight for each dense value
@@ -23,8 +23,7 @@ record LogisticModel(float[] hashed_R, float[] dense_D, float[] position_P, floa
   }
 
   LogisticModel copy() {
-    return new LogisticModel(
-        hashed_R.clone(), dense_D.clone(), position_P.clone(), bias_1.clone());
+    return new LogisticModel(hashed_R.clone(), dense_D.clone(), position_P.clone(), bias_1.clone());
   }
 
   /** The logit of an impression at a position. */

@@ -18,13 +18,16 @@ final class LogisticTrainer {
   private final Impressions data;
   private final RankerSettings settings;
   private final IntPredicate label;
+  private final boolean byPosition;
   private final LogisticModel model;
   private final LogisticModel squares;
 
-  LogisticTrainer(Impressions data, int rows, RankerSettings settings, IntPredicate label) {
+  LogisticTrainer(
+      Impressions data, int rows, RankerSettings settings, IntPredicate label, boolean byPosition) {
     this.data = data;
     this.settings = settings;
     this.label = label;
+    this.byPosition = byPosition;
     model = LogisticModel.zero(rows, data.denseCount());
     squares = LogisticModel.zero(rows, data.denseCount());
   }
@@ -36,8 +39,7 @@ final class LogisticTrainer {
    * @param validation impressions that say when to stop
    * @throws CancellationException if the thread is interrupted
    */
-  LogisticModel train(
-      String name, int[] train, int[] validation, Seed seed, Progress progress) {
+  LogisticModel train(String name, int[] train, int[] validation, Seed seed, Progress progress) {
     long positives = Arrays.stream(train).filter(label::test).count();
     double rate = (positives + .5) / (train.length + 1.0);
     model.bias_1()[0] = (float) Math.log(rate / (1 - rate));
@@ -82,7 +84,7 @@ final class LogisticTrainer {
   }
 
   private void step(int impression) {
-    int position = data.position(impression);
+    int position = position(impression);
     double p = sigmoid(model.logit(data, impression, position));
     double error = p - (label.test(impression) ? 1 : 0);
     int[] rows = data.rows();
@@ -109,10 +111,14 @@ final class LogisticTrainer {
         (float) (settings.learningRate() * gradient / (Math.sqrt(squared[at]) + EPSILON));
   }
 
+  private int position(int impression) {
+    return byPosition ? data.position(impression) : 0;
+  }
+
   private double loss(int[] impressions) {
     double sum = 0;
     for (int i : impressions) {
-      double logit = model.logit(data, i, data.position(i));
+      double logit = model.logit(data, i, position(i));
       sum += Math.log1p(Math.exp(-Math.abs(logit))) + Math.max(0, logit);
       sum -= label.test(i) ? logit : 0;
     }

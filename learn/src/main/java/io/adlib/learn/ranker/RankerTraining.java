@@ -55,10 +55,10 @@ public final class RankerTraining {
           "log at least three days of impressions and clicks");
     }
     LogisticModel click =
-        new LogisticTrainer(data, FeatureRow.ROWS, forClicks, data::isClicked)
+        new LogisticTrainer(data, FeatureRow.ROWS, forClicks, data::isClicked, true)
             .train("train pCTR", train, validation, seed.of("click"), progress);
     LogisticModel conversion =
-        new LogisticTrainer(data, FeatureRow.ROWS, forConversions, data::isConverted)
+        new LogisticTrainer(data, FeatureRow.ROWS, forConversions, data::isConverted, false)
             .train(
                 "train pCVR",
                 trainClicks,
@@ -82,7 +82,7 @@ public final class RankerTraining {
             .count();
     return BetaCalibration.fit(
         day.length,
-        i -> model.logit(data, day[i], data.position(day[i])),
+        i -> model.logit(data, day[i], ofConversions ? 0 : data.position(day[i])),
         i -> (ofConversions ? data.isConverted(day[i]) : data.isClicked(day[i])) ? 1 : 0,
         positives >= 500);
   }
