@@ -1,0 +1,214 @@
+package io.adlib.market.simulate;
+
+import io.adlib.core.Campaign;
+import io.adlib.core.Catalogue;
+import io.adlib.core.Environment;
+import io.adlib.core.Event;
+import io.adlib.core.Money;
+import io.adlib.core.Request;
+import io.adlib.core.Seed;
+import io.adlib.core.Slate;
+import io.adlib.market.demo.DemoMarket;
+import io.adlib.market.demo.Visit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+
+/**
+ * The ad server that was there before: at each position it shows a random ad, a popular one, or one
+ * of a category that the user lately read about or searched for. The propensity of each choice is
+ * exact: the probability of that ad at that position, given the positions above it. Shows only what
+ * targeting, flight and consent allow, and no ad twice in a slate; it knows no budgets and caps.
+ * Not thread-safe.
+ */
+final class LoggingPolicy {
+
+  static final double RANDOM = 0.15;
+  static final double POPULAR = 0.25;
+  private static final int MEMORY = 6;
+
+  private final DemoMarket market;
+  private final Catalogue catalogue;
+  private final Seed seed;
+  private final double[] popularity_A;
+  private final int[] category_A;
+  private final int categories;
+  private final Map<Place, Eligible> eligible = new HashMap<>();
+  private final Map<String, List<Integer>> recent = new HashMap<>();
+
+  private Instant eligibleOn = Instant.EPOCH;
+
+  private record Place(String placement, String device, String country) {}
+
+  /** The ads allowed at a place on a day, whole and by category, with popularity summed up. */
+  private record Eligible(int[] ads, double[] popularityUpTo, int[][] ofCategory) {}
+
+  LoggingPolicy(DemoMarket market) {
+    this.market = market;
+    catalogue = market.catalogue();
+    seed = market.seed().of("logging");
+    RandomGenerator random = seed.of("popularity").generator();
+    popularity_A = new double[catalogue.ads().size()];
+    category_A = new int[catalogue.ads().size()];
+    int most = 0;
+    for (int ad = 0; ad < popularity_A.length; ad++) {
+      popularity_A[ad] = Math.exp(1.2 * market.truth().quality(ad) + 0.7 * random.nextGaussian());
+      category_A[ad] = market.truth().categoryOf(ad);
+      most = Math.max(most, category_A[ad] + 1);
+    }
+    categories = most;
+  }
+
+  /** Hears what a user did before asking for ads. */
+  void observe(Visit visit) {
+    List<Integer> seen = recent.computeIfAbsent(visit.request().user(), _ -> new ArrayList<>());
+    for (Event event : visit.organic()) {
+      int category =
+          event.kind() == Event.Kind.SEARCH
+              ? market.truth().categoryOfQuery(event.subject())
+              : market.truth().categoryOfContent(catalogue.contentIndex(event.subject()));
+      if (category >= 0) {
+        seen.add(category);
+      }
+    }
+    if (seen.size() > MEMORY) {
+      seen.subList(0, seen.size() - MEMORY).clear();
+    }
+  }
+
+  Slate slate(Request request) {
+    RandomGenerator random = seed.of(request.id()).generator();
+    Eligible allowed = eligible(request.environment(), request.time());
+    List<Integer> interests =
+        request.consent() ? recent.getOrDefault(request.user(), List.of()) : List.of();
+    var chosen = new HashSet<Integer>();
+    var positions = new ArrayList<Slate.Position>();
+    while (positions.size() < request.slots() && chosen.size() < allowed.ads().length) {
+      List<Integer> open = interests.stream().filter(c -> left(allowed, c, chosen) > 0).toList();
+      int ad = choose(allowed, open, chosen, random);
+      positions.add(position(ad, propensity(ad, allowed, open, chosen)));
+      chosen.add(ad);
+    }
+    return new Slate(request.id(), "logging", positions);
+  }
+
+  private int choose(
+      Eligible allowed, List<Integer> open, Set<Integer> chosen, RandomGenerator random) {
+    double part = random.nextDouble();
+    while (true) {
+      int ad;
+      if (part >= RANDOM + POPULAR && !open.isEmpty()) {
+        // A category is drawn once and then kept while ads already chosen are passed over.
+        int[] ads = allowed.ofCategory()[open.get(random.nextInt(open.size()))];
+        do {
+          ad = ads[random.nextInt(ads.length)];
+        } while (chosen.contains(ad));
+      } else if (part >= RANDOM && part < RANDOM + POPULAR) {
+        double[] sums = allowed.popularityUpTo();
+        int place =
+            java.util.Arrays.binarySearch(sums, random.nextDouble() * sums[sums.length - 1]);
+        ad = allowed.ads()[Math.min(sums.length - 1, place < 0 ? -place - 1 : place + 1)];
+      } else {
+        ad = allowed.ads()[random.nextInt(allowed.ads().length)];
+      }
+      if (!chosen.contains(ad)) {
+        return ad;
+      }
+    }
+  }
+
+  /** The probability of the ad among those not yet chosen, over all ways to choose it. */
+  private double propensity(int ad, Eligible allowed, List<Integer> open, Set<Integer> chosen) {
+    double uniform = 1.0 / (allowed.ads().length - chosen.size());
+    double weight = allowed.popularityUpTo()[allowed.ads().length - 1];
+    for (int gone : chosen) {
+      weight -= popularity_A[gone];
+    }
+    double popular = popularity_A[ad] / weight;
+    double matching = 0;
+    for (int category : open) {
+      if (category == category_A[ad]) {
+        matching += 1.0 / open.size() / left(allowed, category, chosen);
+      }
+    }
+    double rest = 1 - RANDOM - POPULAR;
+    return Math.min(
+        1, RANDOM * uniform + POPULAR * popular + rest * (open.isEmpty() ? uniform : matching));
+  }
+
+  private int left(Eligible allowed, int category, Set<Integer> chosen) {
+    int gone = 0;
+    for (int ad : chosen) {
+      gone += category_A[ad] == category ? 1 : 0;
+    }
+    return allowed.ofCategory()[category].length - gone;
+  }
+
+  private Slate.Position position(int ad, double propensity) {
+    Campaign campaign = catalogue.campaign(ad);
+    return new Slate.Position(
+        catalogue.ads().get(ad).id(),
+        campaign.id(),
+        0,
+        0,
+        Money.zero(catalogue.rates().base()),
+        campaign.bid(),
+        propensity,
+        List.of("logging"));
+  }
+
+  private Eligible eligible(Environment where, Instant time) {
+    Instant midnight = time.truncatedTo(java.time.temporal.ChronoUnit.DAYS);
+    if (!midnight.equals(eligibleOn)) {
+      eligible.clear();
+      eligibleOn = midnight;
+    }
+    return eligible.computeIfAbsent(
+        new Place(where.placement(), where.device(), where.country()),
+        place -> allowed(place, midnight));
+  }
+
+  private Eligible allowed(Place place, Instant midnight) {
+    Instant nextMidnight = midnight.plus(Duration.ofDays(1));
+    var allowed = new ArrayList<Integer>();
+    List<List<Integer>> ofCategory = new ArrayList<>();
+    for (int c = 0; c < categories; c++) {
+      ofCategory.add(new ArrayList<>());
+    }
+    for (int ad = 0; ad < category_A.length; ad++) {
+      Campaign campaign = catalogue.campaign(ad);
+      var targeting = campaign.targeting();
+      if (campaign.flight().contains(midnight)
+          && campaign.flight().contains(nextMidnight)
+          && allows(targeting.placements(), place.placement())
+          && allows(targeting.devices(), place.device())
+          && allows(targeting.countries(), place.country())) {
+        allowed.add(ad);
+        ofCategory.get(category_A[ad]).add(ad);
+      }
+    }
+    double[] sums = new double[allowed.size()];
+    double sum = 0;
+    for (int i = 0; i < sums.length; i++) {
+      sum += popularity_A[allowed.get(i)];
+      sums[i] = sum;
+    }
+    return new Eligible(
+        array(allowed), sums, ofCategory.stream().map(LoggingPolicy::array).toArray(int[][]::new));
+  }
+
+  private static boolean allows(Set<String> targets, String value) {
+    return targets.isEmpty() || targets.contains(value);
+  }
+
+  private static int[] array(List<Integer> numbers) {
+    return new TreeSet<>(numbers).stream().mapToInt(Integer::intValue).toArray();
+  }
+}
