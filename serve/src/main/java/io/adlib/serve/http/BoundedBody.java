@@ -12,6 +12,7 @@ import java.io.InputStream;
  * @param isTooLong whether there was more than allowed
  * @param ended whether the end was reached, so that the connection can be used again
  */
+@SuppressWarnings("ArrayRecordComponent") // read once, never compared
 record BoundedBody(byte[] bytes, boolean isTooLong, boolean ended) {
 
   static final BoundedBody NONE = new BoundedBody(new byte[0], false, true);

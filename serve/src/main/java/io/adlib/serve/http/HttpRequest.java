@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param headers first value of each header, names in lower case
  * @param body not copied: treat it as immutable
  */
+@SuppressWarnings("ArrayRecordComponent") // read once, never compared
 public record HttpRequest(
     String id,
     String method,

@@ -26,6 +26,7 @@ public record HttpResponse(int status, Map<String, String> headers, Body body) {
     record Empty() implements Body {}
 
     /** A body in memory; not copied. */
+    @SuppressWarnings("ArrayRecordComponent") // written once, never compared
     record Bytes(byte[] bytes) implements Body {}
 
     /** A body written piece by piece, such as server-sent events; flush to send a piece. */

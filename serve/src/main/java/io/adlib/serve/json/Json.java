@@ -2,13 +2,10 @@ package io.adlib.serve.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.adlib.core.InputException;
-import java.util.Iterator;
-import java.util.Spliterators;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.json.JsonMapper;
@@ -59,38 +56,17 @@ public final class Json {
     }
   }
 
-  /**
-   * Reads many values of one type, from a JSON array or from values one after the other (JSON
-   * lines). Lazy: an error in the middle is thrown when it is reached.
-   */
-  public static <T> Stream<T> readMany(byte[] json, Class<T> type, String what) {
-    Iterator<T> values;
+  /** The same from a tree that was read before. */
+  public static <T> T convert(JsonNode tree, Class<T> type, String what) {
     try {
-      values = MAPPER.readerFor(type).<T>readValues(json);
+      T value = MAPPER.treeToValue(tree, type);
+      if (value == null) {
+        throw new InputException(what + " is JSON null", "send an object");
+      }
+      return value;
     } catch (JacksonException e) {
       throw unreadable(e, what);
     }
-    Iterator<T> checked =
-        new Iterator<>() {
-          @Override
-          public boolean hasNext() {
-            try {
-              return values.hasNext();
-            } catch (JacksonException e) {
-              throw unreadable(e, what);
-            }
-          }
-
-          @Override
-          public T next() {
-            try {
-              return values.next();
-            } catch (JacksonException e) {
-              throw unreadable(e, what);
-            }
-          }
-        };
-    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(checked, 0), false);
   }
 
   private static InputException unreadable(JacksonException e, String what) {

@@ -1,0 +1,40 @@
+package io.adlib.serve.json;
+
+import io.adlib.core.InputException;
+import io.adlib.core.Money;
+import java.math.BigDecimal;
+
+/**
+ * Money as it stands in JSON: a decimal number and its currency, such as {@code {"amount": 1.25,
+ * "currency": "EUR"}}.
+ *
+ * @param amount with at most six decimals
+ * @param currency ISO 4217
+ */
+public record Amount(BigDecimal amount, String currency) {
+
+  /** The same money. */
+  public static Amount of(Money money) {
+    return new Amount(decimal(money), money.currency());
+  }
+
+  /** Units of the currency, without trailing zeros. */
+  public static BigDecimal decimal(Money money) {
+    BigDecimal plain = BigDecimal.valueOf(money.micros(), 6).stripTrailingZeros();
+    return plain.scale() < 0 ? plain.setScale(0) : plain;
+  }
+
+  /**
+   * The same money.
+   *
+   * @throws InputException if it is not complete or has too many decimals
+   */
+  @SuppressWarnings({"NullAway", "ConstantValue"}) // JSON may leave either out
+  public Money money() {
+    if (amount == null || currency == null) {
+      throw new InputException(
+          "an amount of money without 'amount' or 'currency'", "send both, such as 1.25 and EUR");
+    }
+    return Money.parse(amount.toPlainString(), currency);
+  }
+}

@@ -1,0 +1,54 @@
+package io.adlib.serve.path;
+
+import io.adlib.core.Slate;
+import io.adlib.core.UserState;
+import io.adlib.market.auction.Outcome;
+import io.adlib.serve.release.Release;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * What was decided for a request, with everything it was decided from, so that it can be explained
+ * later. The bitmap must not be changed.
+ *
+ * @param query the question; without consent it names no user
+ * @param release which release decided
+ * @param user what was known and allowed to be used of the user
+ * @param eligible ads that were allowed, by number
+ * @param beam prefixes the generator kept; 0 if it did not run
+ * @param candidates all that were valued, in order of recall
+ * @param outcome of the auction
+ * @param positions of the slate, best first; money is not yet held for them
+ * @param steps what was left out for want of time
+ * @param spent time by stage
+ */
+public record Decision(
+    SlateQuery query,
+    Release release,
+    UserState user,
+    RoaringBitmap eligible,
+    int beam,
+    List<Valued> candidates,
+    Outcome outcome,
+    List<Slate.Position> positions,
+    Set<Step> steps,
+    Map<Stage, Duration> spent) {
+
+  /**
+   * A candidate with its values.
+   *
+   * @param ad number in the catalogue
+   * @param logP from the generator, if it proposed the ad
+   * @param sources recall paths that proposed it
+   */
+  public record Valued(
+      int ad, OptionalDouble logP, List<String> sources, double pCTR, double pCVR) {
+    public Valued {
+      sources = List.copyOf(sources);
+    }
+  }
+}

@@ -1,0 +1,278 @@
+package io.adlib.serve.path;
+
+import io.adlib.core.Catalogue;
+import io.adlib.core.Money;
+import io.adlib.core.Request;
+import io.adlib.core.Seed;
+import io.adlib.core.Slate;
+import io.adlib.core.UserState;
+import io.adlib.market.auction.Auction;
+import io.adlib.market.auction.Candidate;
+import io.adlib.market.auction.Outcome;
+import io.adlib.market.auction.Pricing;
+import io.adlib.market.eligibility.Budgets;
+import io.adlib.market.eligibility.EligibilityQuery;
+import io.adlib.market.frequency.FrequencyCounts;
+import io.adlib.serve.release.Recall;
+import io.adlib.serve.release.Release;
+import io.adlib.serve.release.Valuer;
+import io.adlib.sid.LegalLeaves;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * Decides which ads answer a request, and at what price, without changing anything but its own
+ * caches: who calls it holds the money and writes the exposure. Only eligible ads are generated.
+ * Thread-safe.
+ */
+public final class DecisionEngine {
+
+  /** Room kept beyond an estimate, since it is only the usual case. */
+  private static final double SAFETY = 1.5;
+
+  private final PathConfig config;
+  private final LongSupplier ticker;
+  private final ToLongFunction<String> impressions;
+  private final ToLongFunction<String> clicks;
+  private final CandidateCache cache = new CandidateCache();
+  private final CostEstimate wide = new CostEstimate();
+  private final CostEstimate narrow = new CostEstimate();
+  private final CostEstimate tail = new CostEstimate();
+  private volatile Optional<PopularAds> popular = Optional.empty();
+
+  /**
+   * @param ticker nanoseconds of a clock that never goes back
+   * @param impressions of an ad so far, by its id
+   * @param clicks of an ad so far, by its id
+   */
+  public DecisionEngine(
+      PathConfig config,
+      LongSupplier ticker,
+      ToLongFunction<String> impressions,
+      ToLongFunction<String> clicks) {
+    this.config = config;
+    this.ticker = ticker;
+    this.impressions = impressions;
+    this.clicks = clicks;
+  }
+
+  /**
+   * Decides.
+   *
+   * @param user what may be used of the user: nothing, without consent
+   * @param counts what the user saw of campaigns that cap it
+   * @param budgets what campaigns can still spend
+   */
+  public Decision decide(
+      SlateQuery query, Release release, UserState user, FrequencyCounts counts, Budgets budgets) {
+    return decide(
+        query, release, user, counts, budgets, new Deadline(query.request().deadline(), ticker));
+  }
+
+  Decision decide(
+      SlateQuery query,
+      Release release,
+      UserState user,
+      FrequencyCounts counts,
+      Budgets budgets,
+      Deadline deadline) {
+    Request request = query.request();
+    RoaringBitmap eligible =
+        deadline.timed(
+            Stage.ELIGIBILITY,
+            () ->
+                release
+                    .eligibility()
+                    .eligible(new EligibilityQuery(request, budgets, counts, query.blocks())));
+    Set<Step> steps = EnumSet.noneOf(Step.class);
+    var candidates = new Candidates();
+    int beam =
+        eligible.isEmpty()
+            ? 0
+            : deadline.timed(
+                Stage.RECALL,
+                () -> recall(query, release, user, eligible, steps, candidates, deadline));
+    if (deadline.remaining() <= tail.nanos()) {
+      steps.add(Step.NO_BID);
+      tail.avoided();
+      var nothing = new Outcome(List.of(), List.of());
+      return new Decision(
+          query,
+          release,
+          user,
+          eligible,
+          beam,
+          List.of(),
+          nothing,
+          List.of(),
+          steps,
+          deadline.spent());
+    }
+    long before = ticker.getAsLong();
+    List<Decision.Valued> valued =
+        deadline.timed(Stage.RANK, () -> value(release, user, request, candidates));
+    Seed draw = config.seed().of(request.id());
+    Money reserve = reserve(query, release.catalogue());
+    Outcome outcome =
+        deadline.timed(
+            Stage.AUCTION,
+            () ->
+                new Auction(release.catalogue(), Pricing.SECOND_PRICE, config.perAdvertiser())
+                    .run(contenders(release, valued), request.slots(), reserve, draw.of("ties")));
+    List<Slate.Position> positions =
+        explored(
+            new Exploration(config.exploration(), draw.of("exploration").generator()),
+            release,
+            user,
+            request,
+            eligible,
+            outcome,
+            valued,
+            reserve);
+    tail.observed(ticker.getAsLong() - before);
+    return new Decision(
+        query, release, user, eligible, beam, valued, outcome, positions, steps, deadline.spent());
+  }
+
+  // ── recall ───────────────────────────────────────────────────────────────────────────────────
+
+  private int recall(
+      SlateQuery query,
+      Release release,
+      UserState user,
+      RoaringBitmap eligible,
+      Set<Step> steps,
+      Candidates candidates,
+      Deadline deadline) {
+    Request request = query.request();
+    int beam = beam(deadline);
+    if (beam > 0) {
+      if (beam < config.beam()) {
+        steps.add(Step.NARROW_BEAM);
+      }
+      long before = ticker.getAsLong();
+      LegalLeaves legal = release.leaves().legal(eligible);
+      List<Recall.Proposal> proposals =
+          release.recall().propose(user, request, legal, beam, config.proposals());
+      (beam < config.beam() ? narrow : wide).observed(ticker.getAsLong() - before);
+      cache.put(release, request, proposals);
+      add(candidates, release, eligible, proposals, Candidates.GENERATOR);
+    } else {
+      Optional<List<Recall.Proposal>> cached = cache.get(release, request);
+      steps.add(cached.isPresent() ? Step.CACHED_CANDIDATES : Step.POPULARITY);
+      cached.ifPresent(old -> add(candidates, release, eligible, old, Candidates.CACHE));
+    }
+    int wanted = beam > 0 ? config.popular() : Math.max(config.popular(), config.proposals());
+    for (int ad : popular(release.catalogue()).of(eligible, wanted)) {
+      candidates.add(ad, OptionalDouble.empty(), Candidates.POPULARITY);
+    }
+    return beam;
+  }
+
+  /** The widest beam that there is time for, or 0 for none. */
+  private int beam(Deadline deadline) {
+    long left = deadline.remaining() - tail.nanos();
+    if (left > SAFETY * wide.nanos() && left > 0) {
+      return config.beam();
+    }
+    wide.avoided();
+    if (left > SAFETY * narrow.nanos() && left > 0) {
+      return config.narrowBeam();
+    }
+    narrow.avoided();
+    return 0;
+  }
+
+  private static void add(
+      Candidates candidates,
+      Release release,
+      RoaringBitmap eligible,
+      List<Recall.Proposal> proposals,
+      String source) {
+    for (Recall.Proposal proposal : proposals) {
+      int ad = release.leaves().ad(proposal.leaf());
+      if (ad >= 0 && eligible.contains(ad)) {
+        candidates.add(ad, OptionalDouble.of(proposal.logP()), source);
+      }
+    }
+  }
+
+  private PopularAds popular(Catalogue catalogue) {
+    Optional<PopularAds> known = popular.filter(ads -> ads.catalogue() == catalogue);
+    if (known.isEmpty()) {
+      known = Optional.of(new PopularAds(catalogue, impressions, clicks, ticker));
+      popular = known;
+    }
+    return known.get();
+  }
+
+  // ── value and auction ────────────────────────────────────────────────────────────────────────
+
+  private static List<Decision.Valued> value(
+      Release release, UserState user, Request request, Candidates candidates) {
+    List<Candidates.Proposed> proposed = candidates.all();
+    if (proposed.isEmpty()) {
+      return List.of();
+    }
+    List<Valuer.Value> values = release.valuer().value(user, request, candidates.numbers());
+    var valued = new ArrayList<Decision.Valued>();
+    for (int i = 0; i < proposed.size(); i++) {
+      Candidates.Proposed p = proposed.get(i);
+      valued.add(
+          new Decision.Valued(
+              p.ad(), p.logP(), p.sources(), values.get(i).pCTR(), values.get(i).pCVR()));
+    }
+    return valued;
+  }
+
+  private static List<Candidate> contenders(Release release, List<Decision.Valued> valued) {
+    return valued.stream()
+        .map(v -> Candidate.of(release.catalogue(), v.ad(), v.pCTR(), v.pCVR()))
+        .toList();
+  }
+
+  private Money reserve(SlateQuery query, Catalogue catalogue) {
+    String market = catalogue.rates().base();
+    Money ours = Money.micros(config.reserveMicros(), market);
+    return query
+        .floor()
+        .map(floor -> catalogue.rates().convert(floor, market))
+        .filter(floor -> floor.compareTo(ours) > 0)
+        .orElse(ours);
+  }
+
+  private List<Slate.Position> explored(
+      Exploration exploration,
+      Release release,
+      UserState user,
+      Request request,
+      RoaringBitmap eligible,
+      Outcome outcome,
+      List<Decision.Valued> valued,
+      Money reserve) {
+    return exploration.positions(
+        release,
+        outcome,
+        valued,
+        eligible,
+        ad -> {
+          Valuer.Value value = release.valuer().value(user, request, new int[] {ad}).getFirst();
+          return new Auction(release.catalogue())
+                  .run(
+                      List.of(Candidate.of(release.catalogue(), ad, value.pCTR(), value.pCVR())),
+                      1,
+                      reserve,
+                      config.seed())
+                  .winners()
+                  .stream()
+                  .findFirst();
+        });
+  }
+}

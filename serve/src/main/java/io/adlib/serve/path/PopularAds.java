@@ -1,0 +1,72 @@
+package io.adlib.serve.path;
+
+import io.adlib.core.Catalogue;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * Ads by their click-through rate so far, pulled towards a common rate while they have few
+ * impressions. The order is renewed every few seconds. Thread-safe.
+ */
+final class PopularAds {
+
+  private static final long RENEWAL_NANOS = 5_000_000_000L;
+  private static final double PRIOR_IMPRESSIONS = 50;
+
+  private final Catalogue catalogue;
+  private final ToLongFunction<String> impressions;
+  private final ToLongFunction<String> clicks;
+  private final LongSupplier ticker;
+  private volatile Order order;
+
+  @SuppressWarnings("ArrayRecordComponent") // private, never compared
+  private record Order(int[] ads, long made) {}
+
+  PopularAds(
+      Catalogue catalogue,
+      ToLongFunction<String> impressions,
+      ToLongFunction<String> clicks,
+      LongSupplier ticker) {
+    this.catalogue = catalogue;
+    this.impressions = impressions;
+    this.clicks = clicks;
+    this.ticker = ticker;
+    order = sorted();
+  }
+
+  Catalogue catalogue() {
+    return catalogue;
+  }
+
+  private Order sorted() {
+    List<String> ids = catalogue.ads().stream().map(ad -> ad.id()).toList();
+    double[] shown = ids.stream().mapToDouble(id -> impressions.applyAsLong(id)).toArray();
+    double[] clicked = ids.stream().mapToDouble(id -> clicks.applyAsLong(id)).toArray();
+    double rate =
+        (IntStream.range(0, ids.size()).mapToDouble(i -> clicked[i]).sum() + 1)
+            / (IntStream.range(0, ids.size()).mapToDouble(i -> shown[i]).sum() + 100);
+    double[] score = new double[ids.size()];
+    for (int i = 0; i < score.length; i++) {
+      score[i] = (clicked[i] + PRIOR_IMPRESSIONS * rate) / (shown[i] + PRIOR_IMPRESSIONS);
+    }
+    int[] best =
+        IntStream.range(0, score.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble((Integer i) -> -score[i]))
+            .mapToInt(i -> i)
+            .toArray();
+    return new Order(best, ticker.getAsLong());
+  }
+
+  /** The most popular of some ads, best first, at most {@code count}. */
+  int[] of(RoaringBitmap eligible, int count) {
+    if (ticker.getAsLong() - order.made > RENEWAL_NANOS) {
+      order = sorted();
+    }
+    return IntStream.of(order.ads).filter(eligible::contains).limit(count).toArray();
+  }
+}

@@ -1,0 +1,201 @@
+package io.adlib.serve.path;
+
+import io.adlib.core.Campaign;
+import io.adlib.core.Catalogue;
+import io.adlib.core.EnvironmentException;
+import io.adlib.core.Event;
+import io.adlib.core.Request;
+import io.adlib.core.Slate;
+import io.adlib.core.UserState;
+import io.adlib.market.auction.Billing;
+import io.adlib.market.frequency.FrequencyCounts;
+import io.adlib.market.ledger.Claim;
+import io.adlib.serve.release.LiveRelease;
+import io.adlib.serve.release.Release;
+import io.adlib.serve.state.EventOutcome;
+import io.adlib.serve.state.Exposure;
+import io.adlib.serve.state.ServingState;
+import io.adlib.serve.state.UserRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+
+/**
+ * The request path, without HTTP: eligibility, user state, recall, rank, auction, and then the
+ * money held and the exposure written in one durable batch before the answer leaves. Also takes
+ * events. Thread-safe.
+ */
+public final class SlateService {
+
+  private final LiveRelease live;
+  private final ServingState state;
+  private final InstantSource clock;
+  private final LongSupplier ticker;
+  private final DecisionEngine engine;
+  private final CostEstimate exposing = new CostEstimate();
+  private final List<ServingListener> listeners = new CopyOnWriteArrayList<>();
+
+  /**
+   * @param ticker nanoseconds of a clock that never goes back, for deadlines
+   */
+  public SlateService(
+      LiveRelease live,
+      ServingState state,
+      PathConfig config,
+      InstantSource clock,
+      LongSupplier ticker) {
+    this.live = live;
+    this.state = state;
+    this.clock = clock;
+    this.ticker = ticker;
+    engine =
+        new DecisionEngine(config, ticker, state.counts()::impressions, state.counts()::clicks);
+    live.onSwap(release -> state.use(release.catalogue()));
+  }
+
+  /** Adds someone to tell. */
+  public void listen(ServingListener listener) {
+    listeners.add(listener);
+  }
+
+  /** The release that answers. */
+  public LiveRelease live() {
+    return live;
+  }
+
+  /** What is remembered. */
+  public ServingState state() {
+    return state;
+  }
+
+  /** Answers a request that makes no demands. */
+  public ServedSlate serve(Request request) {
+    return serve(SlateQuery.of(request));
+  }
+
+  /**
+   * Answers a request. Without consent nothing personal is read or written, and the user's id is
+   * not kept.
+   *
+   * @throws EnvironmentException if the exposure could not be made durable; no money is held then
+   */
+  public ServedSlate serve(SlateQuery asked) {
+    SlateQuery query = asked.request().consent() ? asked : anonymous(asked);
+    Request request = query.request();
+    var deadline =
+        new Deadline(request.deadline().minus(Duration.ofNanos(exposing.nanos())), ticker);
+    Release release = live.get();
+    Decision decision;
+    try {
+      UserRecord user = deadline.timed(Stage.STATE, () -> state.user(request.user()));
+      boolean personal = request.consent() && !request.user().isEmpty();
+      decision =
+          engine.decide(
+              query,
+              release,
+              personal ? user.state() : UserState.unknown(""),
+              personal ? user.counts(release.catalogue()) : FrequencyCounts.NONE,
+              state.ledger()::canSpend,
+              deadline);
+    } catch (EnvironmentException e) {
+      listeners.forEach(listener -> listener.failed(query));
+      throw e;
+    }
+    return expose(decision, deadline);
+  }
+
+  private ServedSlate expose(Decision decision, Deadline deadline) {
+    long before = ticker.getAsLong();
+    var mine = new AtomicBoolean();
+    Exposure exposure;
+    try {
+      exposure =
+          decision.positions().isEmpty()
+              ? exposure(decision, List.of(), mine)
+              : state.expose(
+                  decision.query().request().id(),
+                  claims(decision),
+                  granted -> exposure(decision, granted, mine));
+    } catch (EnvironmentException e) {
+      listeners.forEach(listener -> listener.failed(decision.query()));
+      throw e;
+    }
+    Duration exposed = Duration.ofNanos(ticker.getAsLong() - before);
+    if (!decision.positions().isEmpty()) {
+      exposing.observed(exposed.toNanos());
+    }
+    var answer =
+        new ServedSlate(
+            exposure.slate(),
+            exposure.steps(),
+            decision.eligible().getCardinality(),
+            !mine.get(),
+            Duration.ofNanos(deadline.elapsed()));
+    listeners.forEach(listener -> listener.served(decision, answer, exposed));
+    return answer;
+  }
+
+  private List<Claim> claims(Decision decision) {
+    Catalogue catalogue = decision.release().catalogue();
+    Instant now = clock.instant();
+    var claims = new ArrayList<Claim>();
+    for (Slate.Position position : decision.positions()) {
+      Campaign campaign = catalogue.campaigns().get(catalogue.campaignIndex(position.campaign()));
+      claims.add(
+          new Claim(
+              Exposure.reservation(decision.query().request().id(), position.ad()),
+              campaign.id(),
+              Billing.expectedCharge(
+                  campaign.objective(), position.price(), position.pCTR(), position.pCVR()),
+              now.plus(state.config().hold(campaign.objective()))));
+    }
+    return claims;
+  }
+
+  /** The exposure of the positions whose money is held. */
+  private static Exposure exposure(Decision decision, List<Claim> granted, AtomicBoolean mine) {
+    mine.set(true);
+    Request request = decision.query().request();
+    Set<String> held = new HashSet<>();
+    granted.forEach(claim -> held.add(claim.reservation()));
+    List<Slate.Position> positions =
+        decision.positions().stream()
+            .filter(p -> held.contains(Exposure.reservation(request.id(), p.ad())))
+            .toList();
+    return new Exposure(
+        request,
+        new Slate(request.id(), decision.release().version(), positions),
+        decision.steps().stream().map(Step::text).toList());
+  }
+
+  private static SlateQuery anonymous(SlateQuery query) {
+    Request r = query.request();
+    return new SlateQuery(
+        new Request(
+            r.id(), "", r.environment(), r.query(), false, r.time(), r.deadline(), r.slots()),
+        query.blocks(),
+        query.floor());
+  }
+
+  /**
+   * Takes events; see {@link ServingState#accept}.
+   *
+   * @return an outcome for each, in order
+   */
+  public List<EventOutcome> accept(List<Event> events) {
+    List<EventOutcome> outcomes = state.accept(events);
+    for (int i = 0; i < outcomes.size(); i++) {
+      Event event = events.get(i);
+      EventOutcome outcome = outcomes.get(i);
+      listeners.forEach(listener -> listener.event(event, outcome));
+    }
+    return outcomes;
+  }
+}

@@ -1,0 +1,16 @@
+package io.adlib.serve.path;
+
+/** The parts of the request path, each timed. */
+public enum Stage {
+  STATE,
+  ELIGIBILITY,
+  RECALL,
+  RANK,
+  AUCTION,
+  EXPOSURE;
+
+  /** The stage's name outside. */
+  public String text() {
+    return name().toLowerCase(java.util.Locale.ROOT);
+  }
+}

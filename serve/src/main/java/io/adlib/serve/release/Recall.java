@@ -1,0 +1,42 @@
+package io.adlib.serve.release;
+
+import io.adlib.core.Request;
+import io.adlib.core.UserState;
+import io.adlib.sid.LegalLeaves;
+import java.util.List;
+
+/** Proposes ads for a request by generating semantic IDs. Thread-safe. */
+public interface Recall {
+
+  /**
+   * An ad that was generated.
+   *
+   * @param leaf its leaf in the release's trie
+   * @param logP natural logarithm of the probability of its path among the legal ones
+   */
+  record Proposal(int leaf, double logP) {}
+
+  /**
+   * The most probable legal ads, best first; none that is not legal is ever proposed.
+   *
+   * @param user what may be known of the user; nothing, without consent
+   * @param beam prefixes kept at each level
+   * @param k most proposals
+   */
+  List<Proposal> propose(UserState user, Request request, LegalLeaves legal, int beam, int k);
+
+  /** The beams of the same search, level by level, the first level first. */
+  List<List<Prefix>> beams(UserState user, Request request, LegalLeaves legal, int beam);
+
+  /**
+   * A prefix in a beam.
+   *
+   * @param codes from the first level on
+   * @param logP natural logarithm of its probability
+   */
+  record Prefix(List<Integer> codes, double logP) {
+    public Prefix {
+      codes = List.copyOf(codes);
+    }
+  }
+}

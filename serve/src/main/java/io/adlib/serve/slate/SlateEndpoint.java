@@ -1,0 +1,35 @@
+package io.adlib.serve.slate;
+
+import io.adlib.core.Request;
+import io.adlib.serve.http.HttpRequest;
+import io.adlib.serve.http.HttpResponse;
+import io.adlib.serve.http.Routes;
+import io.adlib.serve.json.Json;
+import io.adlib.serve.path.ServedSlate;
+import io.adlib.serve.path.SlateService;
+import java.time.InstantSource;
+
+/** {@code POST /v1/slate}. Thread-safe. */
+public final class SlateEndpoint {
+
+  private final SlateService service;
+  private final InstantSource clock;
+
+  public SlateEndpoint(SlateService service, InstantSource clock) {
+    this.service = service;
+    this.clock = clock;
+  }
+
+  /** Its route. */
+  public Routes routes() {
+    return Routes.builder().post("/v1/slate", this::answer).build();
+  }
+
+  private HttpResponse answer(HttpRequest http) {
+    Request request =
+        Json.read(http.body(), SlateRequestJson.class, "the request for ads")
+            .request(http.id(), clock.instant());
+    ServedSlate served = service.serve(request);
+    return HttpResponse.json(200, SlateJson.of(served, service.live().get().catalogue()));
+  }
+}
