@@ -11,7 +11,8 @@ import java.util.List;
 /** The truth at one request; ads are given by number. Immutable and thread-safe. */
 public final class Moment {
 
-  private static final double BASE = -4.35;
+  private static final double CEILING = 0.36;
+  private static final double BASE = -2.66;
   private static final double NOW = 1.45;
   private static final double NOW_TYPE = 1.0;
   private static final double SOON_DAYS = 1.2;
@@ -120,7 +121,7 @@ public final class Moment {
             + BRAND * dot(person.brand(), traits.brandVectors()[traits.brand_A()[ad]])
             + traits.quality_A()[ad]
             - fatigue;
-    return sigmoid(logit);
+    return CEILING * sigmoid(logit);
   }
 
   /**

@@ -50,28 +50,37 @@ public final class Exposures {
 
   /** What the past costs the ad's relevance now, in logits; 0 for an ad never seen. */
   public double fatigue(int user, int ad, Instant time) {
-    Memory ofAd = ads.get(key(user, ad));
-    Memory ofCampaign = campaigns.get(key(user, catalogue.campaignOfAd(ad)));
+    Memory adMemory = ads.get(ofAd(user, ad));
+    Memory campaignMemory = campaigns.get(ofCampaign(user, ad));
     double tired =
-        (ofAd == null ? 0 : AD * ofAd.at(time))
-            + (ofCampaign == null ? 0 : CAMPAIGN * ofCampaign.at(time));
-    return Math.min(MOST, tired) + (bought.contains(key(user, ad)) ? BOUGHT : 0);
+        (adMemory == null ? 0 : AD * adMemory.at(time))
+            + (campaignMemory == null ? 0 : CAMPAIGN * campaignMemory.at(time));
+    return Math.min(MOST, tired) + (bought.contains(ofAd(user, ad)) ? BOUGHT : 0);
   }
 
   void shown(int user, int ad, Instant time) {
-    remember(ads, key(user, ad), time);
-    remember(campaigns, key(user, catalogue.campaignOfAd(ad)), time);
+    remember(ads, ofAd(user, ad), time);
+    remember(campaigns, ofCampaign(user, ad), time);
   }
 
   void bought(int user, int ad) {
-    bought.add(key(user, ad));
+    bought.add(ofAd(user, ad));
   }
 
   private static void remember(Map<Long, Memory> memories, long key, Instant time) {
     memories.merge(key, new Memory(1, time), (old, _) -> new Memory(old.at(time) + 1, time));
   }
 
-  private static long key(int user, int subject) {
-    return ((long) user << 32) | subject;
+  /** Dense, so that keys do not share a hash. */
+  private static long key(int user, int subject, int subjects) {
+    return (long) user * subjects + subject;
+  }
+
+  private long ofAd(int user, int ad) {
+    return key(user, ad, catalogue.ads().size());
+  }
+
+  private long ofCampaign(int user, int ad) {
+    return key(user, catalogue.campaignOfAd(ad), catalogue.campaigns().size());
   }
 }

@@ -18,20 +18,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * The ad server that was there before: at each position it shows a random ad, a popular one, or one
  * of a category that the user lately read about or searched for. The propensity of each choice is
- * exact: the probability of that ad at that position, given the positions above it. Shows only what
+ * exact: the probability of that ad at that position, given the positions above it. Within a category
+ * the popular are shown more. Shows only what
  * targeting, flight and consent allow, and no ad twice in a slate; it knows no budgets and caps.
  * Not thread-safe.
  */
 final class LoggingPolicy {
 
-  static final double RANDOM = 0.15;
-  static final double POPULAR = 0.25;
+  static final double RANDOM = 0.10;
+  static final double POPULAR = 0.20;
   private static final int MEMORY = 6;
 
   private final DemoMarket market;
@@ -47,8 +48,8 @@ final class LoggingPolicy {
 
   private record Place(String placement, String device, String country) {}
 
-  /** The ads allowed at a place on a day, whole and by category, with popularity summed up. */
-  private record Eligible(int[] ads, double[] popularityUpTo, int[][] ofCategory) {}
+  /** The ads allowed at a place on a day, all and by category. */
+  private record Eligible(WeightedAds all, List<WeightedAds> ofCategory) {}
 
   LoggingPolicy(DemoMarket market) {
     this.market = market;
@@ -90,8 +91,10 @@ final class LoggingPolicy {
         request.consent() ? recent.getOrDefault(request.user(), List.of()) : List.of();
     var chosen = new HashSet<Integer>();
     var positions = new ArrayList<Slate.Position>();
-    while (positions.size() < request.slots() && chosen.size() < allowed.ads().length) {
-      List<Integer> open = interests.stream().filter(c -> left(allowed, c, chosen) > 0).toList();
+    while (positions.size() < request.slots() && chosen.size() < allowed.all().size()) {
+      List<Integer> open = interests.stream()
+              .filter(c -> allowed.ofCategory().get(c).left(chosen, category_A) > 0)
+              .toList();
       int ad = choose(allowed, open, chosen, random);
       positions.add(position(ad, propensity(ad, allowed, open, chosen)));
       chosen.add(ad);
@@ -102,53 +105,29 @@ final class LoggingPolicy {
   private int choose(
       Eligible allowed, List<Integer> open, Set<Integer> chosen, RandomGenerator random) {
     double part = random.nextDouble();
-    while (true) {
-      int ad;
-      if (part >= RANDOM + POPULAR && !open.isEmpty()) {
-        // A category is drawn once and then kept while ads already chosen are passed over.
-        int[] ads = allowed.ofCategory()[open.get(random.nextInt(open.size()))];
-        do {
-          ad = ads[random.nextInt(ads.length)];
-        } while (chosen.contains(ad));
-      } else if (part >= RANDOM && part < RANDOM + POPULAR) {
-        double[] sums = allowed.popularityUpTo();
-        int place =
-            java.util.Arrays.binarySearch(sums, random.nextDouble() * sums[sums.length - 1]);
-        ad = allowed.ads()[Math.min(sums.length - 1, place < 0 ? -place - 1 : place + 1)];
-      } else {
-        ad = allowed.ads()[random.nextInt(allowed.ads().length)];
-      }
-      if (!chosen.contains(ad)) {
-        return ad;
-      }
+    if (part < RANDOM || (part >= RANDOM + POPULAR && open.isEmpty())) {
+      return allowed.all().uniform(chosen, random);
     }
+    if (part < RANDOM + POPULAR) {
+      return allowed.all().popular(chosen, random);
+    }
+    return allowed.ofCategory().get(open.get(random.nextInt(open.size()))).popular(chosen, random);
   }
 
   /** The probability of the ad among those not yet chosen, over all ways to choose it. */
   private double propensity(int ad, Eligible allowed, List<Integer> open, Set<Integer> chosen) {
-    double uniform = 1.0 / (allowed.ads().length - chosen.size());
-    double weight = allowed.popularityUpTo()[allowed.ads().length - 1];
-    for (int gone : chosen) {
-      weight -= popularity_A[gone];
-    }
-    double popular = popularity_A[ad] / weight;
+    double uniform = 1.0 / allowed.all().left(chosen, category_A);
+    double popular = popularity_A[ad] / allowed.all().weightLeft(chosen, category_A);
     double matching = 0;
     for (int category : open) {
       if (category == category_A[ad]) {
-        matching += 1.0 / open.size() / left(allowed, category, chosen);
+        double weight = allowed.ofCategory().get(category).weightLeft(chosen, category_A);
+        matching += popularity_A[ad] / weight / open.size();
       }
     }
     double rest = 1 - RANDOM - POPULAR;
     return Math.min(
         1, RANDOM * uniform + POPULAR * popular + rest * (open.isEmpty() ? uniform : matching));
-  }
-
-  private int left(Eligible allowed, int category, Set<Integer> chosen) {
-    int gone = 0;
-    for (int ad : chosen) {
-      gone += category_A[ad] == category ? 1 : 0;
-    }
-    return allowed.ofCategory()[category].length - gone;
   }
 
   private Slate.Position position(int ad, double propensity) {
@@ -194,21 +173,14 @@ final class LoggingPolicy {
         ofCategory.get(category_A[ad]).add(ad);
       }
     }
-    double[] sums = new double[allowed.size()];
-    double sum = 0;
-    for (int i = 0; i < sums.length; i++) {
-      sum += popularity_A[allowed.get(i)];
-      sums[i] = sum;
-    }
     return new Eligible(
-        array(allowed), sums, ofCategory.stream().map(LoggingPolicy::array).toArray(int[][]::new));
+        WeightedAds.of(-1, allowed, popularity_A),
+        IntStream.range(0, categories)
+            .mapToObj(c -> WeightedAds.of(c, ofCategory.get(c), popularity_A))
+            .toList());
   }
 
   private static boolean allows(Set<String> targets, String value) {
     return targets.isEmpty() || targets.contains(value);
-  }
-
-  private static int[] array(List<Integer> numbers) {
-    return new TreeSet<>(numbers).stream().mapToInt(Integer::intValue).toArray();
   }
 }
