@@ -15,14 +15,14 @@ public record PackedMatrix(int in, int out, int panel, float[] data) {
   /** Packs {@code w_IO}, {@code in·out} numbers row-major, as linear weights are stored. */
   public static PackedMatrix of(float[] w_IO, int in, int out, int panel) {
     var packed = empty(in, out, panel);
-    packed.fill(w_IO, 0, out, 1);
+    packed.fill(w_IO, 0, out, 1, out);
     return packed;
   }
 
   /** Packs the transpose of {@code w_OI}, {@code out} rows of {@code in} numbers. */
   public static PackedMatrix ofTransposed(float[] w_OI, int in, int out, int panel) {
     var packed = empty(in, out, panel);
-    packed.fill(w_OI, 0, 1, in);
+    packed.fill(w_OI, 0, 1, in, out);
     return packed;
   }
 
@@ -31,8 +31,12 @@ public record PackedMatrix(int in, int out, int panel, float[] data) {
     return new PackedMatrix(in, out, panel, new float[size]);
   }
 
-  private void fill(float[] w, int at, int inStride, int outStride) {
-    for (int o = 0; o < out; o++) {
+  /**
+   * Overwrites the first columns of scratch that its one owner keeps to pack what changes from call
+   * to call; element (i, o) comes from {@code w[at + i·inStride + o·outStride]}.
+   */
+  public void fill(float[] w, int at, int inStride, int outStride, int columns) {
+    for (int o = 0; o < columns; o++) {
       int target = (o / panel) * in * panel + o % panel;
       for (int i = 0; i < in; i++) {
         data[target + i * panel] = w[at + i * inStride + o * outStride];

@@ -1,0 +1,227 @@
+package io.adlib.infer.generator;
+
+import io.adlib.core.CorruptException;
+import io.adlib.core.InputException;
+import io.adlib.infer.generator.Explanation.Beam;
+import io.adlib.infer.generator.Explanation.Level;
+import io.adlib.kernel.KernelChoice;
+import io.adlib.kernel.compute.Kernels;
+import io.adlib.kernel.safetensors.SafetensorsFile;
+import io.adlib.sid.GeneratorShape;
+import io.adlib.sid.LegalLeaves;
+import io.adlib.sid.Prompt;
+import io.adlib.sid.Trie;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * The trained generator, for serving: reads a prompt and writes the semantic IDs of the items that
+ * most likely follow, among those that are legal (decoder of GPR, arXiv 2511.10138; the definition
+ * is {@link GeneratorShape}'s). Each request runs on its caller's thread; scratch memory is taken
+ * from a pool that grows to the number of requests in flight. Thread-safe.
+ */
+public final class Generator {
+
+  private static final int WARM_UP_BEAMS = 32;
+
+  private final GeneratorShape shape;
+  private final Kernels kernels;
+  private final SequenceDecoder sequence;
+  private final CodeDecoder codes;
+  private final BeamSearch search;
+  private final ConcurrentLinkedDeque<Workspace> pool = new ConcurrentLinkedDeque<>();
+
+  private Generator(SafetensorsFile file, Kernels kernels) {
+    this.shape = GeneratorFile.shape(file);
+    this.kernels = kernels;
+    Weights weights = Weights.read(file, shape, kernels);
+    sequence = new SequenceDecoder(shape, weights, kernels);
+    codes = new CodeDecoder(shape, weights, kernels);
+    search = new BeamSearch(shape, codes, kernels);
+  }
+
+  /**
+   * Reads a generator, to run on the process's kernels.
+   *
+   * @param file safetensors, as {@code learn} exports it
+   * @throws InputException if there is no such file
+   * @throws CorruptException if it is damaged or not a generator
+   */
+  public static Generator load(Path file) {
+    return load(file, KernelChoice.best());
+  }
+
+  /** Reads a generator, to run on the given kernels. */
+  public static Generator load(Path file, Kernels kernels) {
+    try (var safetensors = SafetensorsFile.open(file)) {
+      return new Generator(safetensors, kernels);
+    }
+  }
+
+  /** The model's dimensions. */
+  public GeneratorShape shape() {
+    return shape;
+  }
+
+  /**
+   * The items that most likely follow a prompt.
+   *
+   * @param prompt 1 to {@code maxLength} positions; the last one is read out
+   * @param trie of the shape's depth and codes
+   * @param legal leaves that may be generated; nothing else is
+   * @param beamWidth prefixes kept a level, at least 1; with as many as there are leaves the result
+   *     is exact
+   * @param k at most so many items, 1 to {@code beamWidth}
+   * @return best first; fewer than k where fewer are legal or survived the beam; probabilities are
+   *     normalised over the legal children of each prefix
+   */
+  public List<Generated> generate(
+      Prompt prompt, Trie trie, LegalLeaves legal, int beamWidth, int k) {
+    check(prompt, trie, beamWidth, k);
+    return with(
+        ws -> {
+          sequence.encode(prompt, prompt.length() - 1, ws);
+          search.run(trie, legal, beamWidth, ws, BeamSearch.Observer.NONE);
+          return result(trie, k, ws);
+        });
+  }
+
+  /** The same as {@link #generate}, with the beams of every level. */
+  public Explanation explain(Prompt prompt, Trie trie, LegalLeaves legal, int beamWidth, int k) {
+    check(prompt, trie, beamWidth, k);
+    var levels = new ArrayList<List<Beam>>();
+    for (int level = 0; level < shape.depth(); level++) {
+      levels.add(new ArrayList<>());
+    }
+    List<Generated> result =
+        with(
+            ws -> {
+              sequence.encode(prompt, prompt.length() - 1, ws);
+              search.run(
+                  trie,
+                  legal,
+                  beamWidth,
+                  ws,
+                  (level, node, logP, allowed, forbidden) ->
+                      levels
+                          .get(level)
+                          .add(new Beam(prefix(trie, level, node), logP, allowed, forbidden)));
+              return result(trie, k, ws);
+            });
+    return new Explanation(levels.stream().map(Level::new).toList(), result);
+  }
+
+  /**
+   * The raw logits of one level's codes, before any legality.
+   *
+   * @param position which of the prompt's positions is read out
+   * @param prefix the codes of the levels before; its length is the level
+   * @return C numbers
+   */
+  public float[] logits(Prompt prompt, int position, int... prefix) {
+    checkPrompt(prompt);
+    return with(
+        ws -> {
+          sequence.encode(prompt, position, ws);
+          ws.needBeams(1);
+          System.arraycopy(ws.normed, 0, ws.x, 0, shape.width());
+          for (int level = 0; level < prefix.length; level++) {
+            codes.advance(level, 1, ws);
+            codes.choose(level, prefix[level], 0, 0, ws);
+            System.arraycopy(ws.next, 0, ws.x, 0, shape.width());
+          }
+          codes.advance(prefix.length, 1, ws);
+          codes.logits(prefix.length, 1, ws);
+          return Arrays.copyOf(ws.logits, shape.codes());
+        });
+  }
+
+  /**
+   * Runs made-up requests until the compiler has done its work, so that the first real ones are
+   * fast; returns when a request takes no less time than the ones before, or at the limit.
+   */
+  public void warmUp(Trie trie, Duration limit) {
+    int length = shape.maxLength();
+    byte[] kind_T = new byte[length];
+    Arrays.fill(kind_T, 0, length - 1, (byte) 3);
+    kind_T[length - 1] = 2;
+    int[] rows_TF =
+        IntStream.range(0, length * shape.rowsPerPosition()).map(i -> i % shape.rows()).toArray();
+    Prompt prompt = new Prompt(kind_T, new byte[length], new byte[length], rows_TF);
+    LegalLeaves all = LegalLeaves.all(trie);
+    long end = System.nanoTime() + limit.toNanos();
+    long fastest = Long.MAX_VALUE;
+    for (int sinceFaster = 0; sinceFaster < 200 && System.nanoTime() < end; sinceFaster++) {
+      long start = System.nanoTime();
+      var _ = generate(prompt, trie, all, WARM_UP_BEAMS, 1);
+      long nanos = System.nanoTime() - start;
+      if (nanos < fastest * 0.95) {
+        fastest = nanos;
+        sinceFaster = 0;
+      }
+    }
+  }
+
+  private <T> T with(Function<Workspace, T> work) {
+    Workspace ws = Optional.ofNullable(pool.poll()).orElseGet(() -> new Workspace(shape, kernels));
+    try {
+      return work.apply(ws);
+    } finally {
+      pool.push(ws);
+    }
+  }
+
+  private static List<Generated> result(Trie trie, int k, Workspace ws) {
+    return IntStream.range(0, Math.min(k, ws.best.size()))
+        .mapToObj(i -> new Generated(trie.item(ws.best.number(i)), ws.best.score(i)))
+        .toList();
+  }
+
+  /** The codes that lead to a node. */
+  private static List<Integer> prefix(Trie trie, int level, int node) {
+    var prefix = new LinkedList<Integer>();
+    int child = node;
+    for (int l = level; l > 0; l--) {
+      prefix.addFirst(trie.code(l, child));
+      int low = 0;
+      int high = trie.nodes(l - 1) - 1;
+      while (low < high) {
+        int middle = (low + high + 1) >>> 1;
+        if (trie.firstChild(l - 1, middle) <= child) {
+          low = middle;
+        } else {
+          high = middle - 1;
+        }
+      }
+      child = low;
+    }
+    return prefix;
+  }
+
+  private void check(Prompt prompt, Trie trie, int beamWidth, int k) {
+    checkPrompt(prompt);
+    if (trie.depth() != shape.depth() || trie.codesPerLevel() != shape.codes()) {
+      throw new IllegalArgumentException(
+          "a trie of %d levels of %d codes for a generator of %d levels of %d codes"
+              .formatted(trie.depth(), trie.codesPerLevel(), shape.depth(), shape.codes()));
+    }
+    if (k < 1 || beamWidth < k) {
+      throw new IllegalArgumentException("the best " + k + " of a beam of " + beamWidth);
+    }
+  }
+
+  private void checkPrompt(Prompt prompt) {
+    if (prompt.length() < 1 || prompt.length() > shape.maxLength()) {
+      throw new IllegalArgumentException(
+          "a prompt of " + prompt.length() + " positions, not 1 to " + shape.maxLength());
+    }
+  }
+}

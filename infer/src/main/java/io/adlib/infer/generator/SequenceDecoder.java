@@ -1,0 +1,149 @@
+package io.adlib.infer.generator;
+
+import io.adlib.infer.generator.Weights.Block;
+import io.adlib.infer.generator.Weights.Linear;
+import io.adlib.infer.generator.Weights.Norm;
+import io.adlib.kernel.compute.Kernels;
+import io.adlib.kernel.compute.PackedMatrix;
+import io.adlib.sid.GeneratorShape;
+import io.adlib.sid.Prompt;
+import io.adlib.sid.TokenKind;
+
+/**
+ * The blocks over the prompt's positions (HSD), as {@link GeneratorShape} defines them. The last
+ * block works out only the position that is asked for. Immutable and thread-safe.
+ */
+final class SequenceDecoder {
+
+  /** What an invisible position scores: e to it is nothing. */
+  private static final float INVISIBLE = -1e30f;
+
+  private final GeneratorShape shape;
+  private final Weights weights;
+  private final Kernels kernels;
+
+  SequenceDecoder(GeneratorShape shape, Weights weights, Kernels kernels) {
+    this.shape = shape;
+    this.weights = weights;
+    this.kernels = kernels;
+  }
+
+  /** Leaves {@code h} of one position in row 0 of {@link Workspace#normed}. */
+  void encode(Prompt prompt, int position, Workspace ws) {
+    int length = prompt.length();
+    ws.needLength(length);
+    embed(prompt, ws);
+    segments(prompt, ws);
+    for (int i = 0; i < shape.blocks() - 1; i++) {
+      block(weights.blocks().get(i), prompt, 0, length, ws);
+    }
+    block(weights.blocks().getLast(), prompt, position, position + 1, ws);
+    norm(weights.last(), prompt, position, position + 1, ws);
+    System.arraycopy(ws.normed, position * shape.width(), ws.normed, 0, shape.width());
+  }
+
+  private void embed(Prompt prompt, Workspace ws) {
+    int d = shape.width();
+    int rowsPerPosition = prompt.rows_TF().length / prompt.length();
+    for (int t = 0; t < prompt.length(); t++) {
+      System.arraycopy(weights.embedKind(), prompt.kind_T()[t] * d, ws.x, t * d, d);
+      kernels.axpy(1, weights.embedAction(), prompt.action_T()[t] * d, ws.x, t * d, d);
+      kernels.axpy(1, weights.embedGap(), prompt.gap_T()[t] * d, ws.x, t * d, d);
+      for (int f = 0; f < rowsPerPosition; f++) {
+        int row = prompt.rows_TF()[t * rowsPerPosition + f];
+        if (row != 0) {
+          kernels.axpy(1, weights.embedRows(), row * d, ws.x, t * d, d);
+        }
+      }
+    }
+  }
+
+  private static void segments(Prompt prompt, Workspace ws) {
+    int end = prompt.length();
+    for (int t = prompt.length() - 1; t >= 0; t--) {
+      if (prompt.kind_T()[t] == TokenKind.ENVIRONMENT.ordinal()) {
+        end = t + 1;
+      }
+      ws.segmentEnd[t] = end;
+    }
+  }
+
+  /** One block, its result only for positions [from, to). */
+  private void block(Block block, Prompt prompt, int from, int to, Workspace ws) {
+    int d = shape.width();
+    int length = prompt.length();
+    int count = to - from;
+    norm(block.attention(), prompt, 0, length, ws);
+    linear(block.kv(), 0, length, ws.normed, ws.kv);
+    linear(block.uq(), from, count, ws.normed, ws.uq);
+    attend(block, prompt, from, to, ws);
+    for (int t = from; t < to; t++) {
+      kernels.siluGate(ws.uq, t * 2 * d, ws.mixed, t * d, d);
+    }
+    linear(block.out(), from, count, ws.mixed, ws.added);
+    kernels.axpy(1, ws.added, from * d, ws.x, from * d, count * d);
+    norm(block.feedForward(), prompt, from, to, ws);
+    linear(block.up(), from, count, ws.normed, ws.hidden);
+    kernels.silu(ws.hidden, from * shape.hidden(), count * shape.hidden());
+    linear(block.down(), from, count, ws.hidden, ws.added);
+    kernels.axpy(1, ws.added, from * d, ws.x, from * d, count * d);
+  }
+
+  private void norm(Norm norm, Prompt prompt, int from, int to, Workspace ws) {
+    int d = shape.width();
+    for (int t = from; t < to; t++) {
+      int kind = prompt.kind_T()[t] * d;
+      kernels.layerNorm(ws.x, t * d, norm.gain(), kind, norm.bias(), kind, ws.normed, t * d, d);
+    }
+  }
+
+  private void linear(Linear linear, int from, int count, float[] x, float[] y) {
+    PackedMatrix w = linear.weight();
+    kernels.gemm(count, x, from * w.in(), w.in(), w, linear.bias(), y, from * w.out(), w.out());
+  }
+
+  private void attend(Block block, Prompt prompt, int from, int to, Workspace ws) {
+    int d = shape.width();
+    int perHead = d / shape.heads();
+    int length = prompt.length();
+    int padded = ws.padded(length);
+    PackedMatrix keys = ws.keys(length);
+    PackedMatrix values = ws.values(length);
+    for (int h = 0; h < shape.heads(); h++) {
+      int column = h * perHead;
+      keys.fill(ws.kv, column, 1, 2 * d, length);
+      values.fill(ws.kv, d + column, 2 * d, 1, perHead);
+      int query = from * 2 * d + d + column;
+      kernels.gemm(to - from, ws.uq, query, 2 * d, keys, ws.zeros, ws.scores, 0, padded);
+      for (int t = from; t < to; t++) {
+        weigh(block, prompt, h, t, (t - from) * padded, ws);
+      }
+      kernels.gemm(
+          to - from, ws.scores, 0, padded, values, ws.zeros, ws.mixed, from * d + column, d);
+    }
+  }
+
+  /** Turns a row of scores into weights that sum to 1 over what position t sees, 0 elsewhere. */
+  private void weigh(Block block, Prompt prompt, int h, int t, int at, Workspace ws) {
+    int length = prompt.length();
+    int longest = shape.maxLength();
+    int last = (h + 1) * longest - 1;
+    float[] nearness = block.nearness();
+    kernels.axpy(1, nearness, last - t, ws.scores, at, t + 1);
+    int end = t + 1;
+    if (isPrompt(prompt, t)) {
+      for (int s = t + 1; s < ws.segmentEnd[t]; s++) {
+        boolean visible = isPrompt(prompt, s);
+        float score = ws.scores[at + s] + nearness[last - (s - t)];
+        ws.scores[at + s] = visible ? score : INVISIBLE;
+        end = visible ? s + 1 : end;
+      }
+    }
+    kernels.softmax(ws.scores, at, end);
+    java.util.Arrays.fill(ws.scores, at + end, at + length, 0);
+  }
+
+  private static boolean isPrompt(Prompt prompt, int t) {
+    return prompt.kind_T()[t] != TokenKind.ITEM.ordinal();
+  }
+}

@@ -1,0 +1,177 @@
+package io.adlib.infer.generator;
+
+import io.adlib.core.CorruptException;
+import io.adlib.kernel.compute.Kernels;
+import io.adlib.kernel.compute.PackedMatrix;
+import io.adlib.kernel.safetensors.SafetensorsFile;
+import io.adlib.kernel.safetensors.Tensor;
+import io.adlib.sid.GeneratorShape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A generator's weights, laid out for serving. Immutable and thread-safe.
+ *
+ * @param embedRows [V,D]
+ * @param embedKind [4,D]
+ * @param embedAction [ACTIONS,D]
+ * @param embedGap [GAPS,D]
+ */
+record Weights(
+    float[] embedRows,
+    float[] embedKind,
+    float[] embedAction,
+    float[] embedGap,
+    List<Block> blocks,
+    Norm last,
+    List<Level> levels) {
+
+  /** Gain and bias, [D] or [kinds,D]. */
+  record Norm(float[] gain, float[] bias) {}
+
+  /** {@code y = x W + b}. */
+  record Linear(PackedMatrix weight, float[] bias) {}
+
+  /**
+   * One block. The two halves of {@code uqkv} stand apart, because the last block needs u and q of
+   * one position only; 1/√d is multiplied into q.
+   *
+   * @param nearness [H, maxLength]: what distance adds to a score, farthest first, so that the
+   *     scores of a position and all before it find theirs in one run
+   */
+  record Block(
+      Norm attention,
+      Linear uq,
+      Linear kv,
+      float[] nearness,
+      Linear out,
+      Norm feedForward,
+      Linear up,
+      Linear down) {}
+
+  /**
+   * One code level's decoder.
+   *
+   * @param codes [C,D] added to the state when one of this level's codes is chosen; empty at the
+   *     last level
+   */
+  record Level(Norm norm, Linear up, Linear down, Norm outNorm, Linear out, float[] codes) {}
+
+  static Weights read(SafetensorsFile file, GeneratorShape shape, Kernels kernels) {
+    return new Reader(file, shape, kernels, GeneratorFile.tensors(shape)).read();
+  }
+
+  private record Reader(
+      SafetensorsFile file, GeneratorShape shape, Kernels kernels, Map<String, long[]> expected) {
+
+    Weights read() {
+      var blocks = new ArrayList<Block>();
+      for (int i = 0; i < shape.blocks(); i++) {
+        blocks.add(block("block." + i + "."));
+      }
+      var levels = new ArrayList<Level>();
+      for (int level = 0; level < shape.depth(); level++) {
+        levels.add(level("decode." + level + ".", level == shape.depth() - 1));
+      }
+      float[] embedRows = tensor("embed.rows");
+      Arrays.fill(embedRows, 0, shape.width(), 0);
+      return new Weights(
+          embedRows,
+          tensor("embed.kind"),
+          tensor("embed.action"),
+          tensor("embed.gap"),
+          List.copyOf(blocks),
+          norm("final_norm"),
+          List.copyOf(levels));
+    }
+
+    private Block block(String name) {
+      int width = shape.width();
+      float[] weight = tensor(name + "uqkv.weight");
+      float[] bias = tensor(name + "uqkv.bias");
+      float scale = (float) (1 / Math.sqrt((double) width / shape.heads()));
+      for (int i = 0; i < width; i++) {
+        scale(weight, i * 4 * width + width, width, scale);
+      }
+      scale(bias, width, width, scale);
+      return new Block(
+          norm(name + "attn_norm"),
+          half(weight, bias, 0),
+          half(weight, bias, 2 * width),
+          nearness(tensor(name + "position")),
+          linear(name + "out"),
+          norm(name + "ffn_norm"),
+          linear(name + "up"),
+          linear(name + "down"));
+    }
+
+    private static void scale(float[] x, int at, int n, float factor) {
+      for (int i = at; i < at + n; i++) {
+        x[i] *= factor;
+      }
+    }
+
+    /** The columns [from, from + 2D) of the {@code [D,4D]} projection. */
+    private Linear half(float[] weight, float[] bias, int from) {
+      int width = shape.width();
+      float[] columns = new float[width * 2 * width];
+      for (int i = 0; i < width; i++) {
+        System.arraycopy(weight, i * 4 * width + from, columns, i * 2 * width, 2 * width);
+      }
+      return new Linear(
+          kernels.pack(columns, width, 2 * width),
+          Arrays.copyOfRange(bias, from, from + 2 * width));
+    }
+
+    private float[] nearness(float[] position_HR) {
+      int length = shape.maxLength();
+      float[] nearness = new float[shape.heads() * length];
+      for (int h = 0; h < shape.heads(); h++) {
+        for (int distance = 0; distance < length; distance++) {
+          nearness[h * length + length - 1 - distance] =
+              position_HR[h * shape.positions() + Math.min(distance, shape.positions() - 1)];
+        }
+      }
+      return nearness;
+    }
+
+    private Level level(String name, boolean last) {
+      return new Level(
+          norm(name + "norm"),
+          linear(name + "up"),
+          linear(name + "down"),
+          norm(name + "out_norm"),
+          linear(name + "out"),
+          last ? new float[0] : tensor(name + "code"));
+    }
+
+    private Norm norm(String name) {
+      return new Norm(tensor(name + ".gain"), tensor(name + ".bias"));
+    }
+
+    private Linear linear(String name) {
+      float[] bias = tensor(name + ".bias");
+      float[] weight = tensor(name + ".weight");
+      return new Linear(kernels.pack(weight, weight.length / bias.length, bias.length), bias);
+    }
+
+    private float[] tensor(String name) {
+      Tensor tensor = file.tensor(name);
+      long[] dimensions = expected.get(name);
+      if (dimensions == null) {
+        throw new IllegalStateException(name);
+      }
+      float[] values = tensor.requireShape(dimensions).floats();
+      for (float value : values) {
+        if (!Float.isFinite(value)) {
+          throw new CorruptException(
+              file.path() + ": tensor '" + name + "' holds " + value,
+              "the training went astray: train and export the generator again");
+        }
+      }
+      return values;
+    }
+  }
+}

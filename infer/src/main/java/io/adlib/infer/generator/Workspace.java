@@ -1,0 +1,130 @@
+package io.adlib.infer.generator;
+
+import io.adlib.kernel.compute.Kernels;
+import io.adlib.kernel.compute.PackedMatrix;
+import io.adlib.kernel.compute.TopK;
+import io.adlib.sid.GeneratorShape;
+
+/**
+ * The scratch of one request at a time, made once and passed along. Rows of activations grow with
+ * the prompt and the beam and are never given back. Not thread-safe.
+ */
+final class Workspace {
+
+  private final GeneratorShape shape;
+  private final int panel;
+  private int rows;
+  private int length;
+  private int width;
+
+  /** Residual stream of the prompt, then of the beams, [rows,D]. */
+  float[] x = {};
+
+  /** Its normalised form, [rows,D]. */
+  float[] normed = {};
+
+  /** [rows,2D] each: gate and query; key and value. */
+  float[] uq = {};
+
+  float[] kv = {};
+
+  /** [rows,D]: attention's result, or what a layer adds to the stream. */
+  float[] mixed = {};
+
+  float[] added = {};
+
+  /** [rows,F]. */
+  float[] hidden = {};
+
+  /** [rows,C]. */
+  float[] logits = {};
+
+  /** [T,T padded to panels], and the zeros that stand for a bias. */
+  float[] scores = {};
+
+  float[] zeros = {};
+  float[] keys = {};
+  float[] values = {};
+
+  /** One past the last position that each position's segment holds, [T]. */
+  int[] segmentEnd = {};
+
+  /** Beams: trie node and log-probability; the next level's states, [rows,D]. */
+  int[] node = {};
+
+  float[] logP = {};
+  float[] next = {};
+
+  /** Legal children of one node: their logits and numbers. */
+  final float[] childLogit;
+
+  final int[] childNode;
+  final TopK best = new TopK();
+
+  Workspace(GeneratorShape shape, Kernels kernels) {
+    this.shape = shape;
+    panel = kernels.panel();
+    childLogit = new float[shape.codes()];
+    childNode = new int[shape.codes()];
+  }
+
+  /** Makes room for so many rows of activations. */
+  void needRows(int count) {
+    if (count <= rows) {
+      return;
+    }
+    rows = count;
+    int d = shape.width();
+    x = java.util.Arrays.copyOf(x, count * d);
+    normed = java.util.Arrays.copyOf(normed, count * d);
+    uq = new float[count * 2 * d];
+    kv = new float[count * 2 * d];
+    mixed = new float[count * d];
+    added = new float[count * d];
+    hidden = new float[count * shape.hidden()];
+  }
+
+  /** Makes room for the attention of a prompt of so many positions. */
+  void needLength(int count) {
+    needRows(count);
+    if (count <= length) {
+      return;
+    }
+    length = count;
+    int padded = padded(count);
+    int perHead = shape.width() / shape.heads();
+    scores = new float[count * padded];
+    zeros = new float[padded];
+    keys = new float[perHead * padded];
+    values = new float[count * Math.ceilDiv(perHead, panel) * panel];
+    segmentEnd = new int[count];
+  }
+
+  /** Makes room for so many beams. */
+  void needBeams(int count) {
+    needRows(count);
+    if (count <= width) {
+      return;
+    }
+    width = count;
+    node = new int[count];
+    logP = new float[count];
+    next = new float[count * shape.width()];
+    logits = new float[count * shape.codes()];
+  }
+
+  /** A length rounded up to whole panels. */
+  int padded(int count) {
+    return Math.ceilDiv(count, panel) * panel;
+  }
+
+  /** One head's keys as a matrix [d, T padded], to be filled. */
+  PackedMatrix keys(int count) {
+    return new PackedMatrix(shape.width() / shape.heads(), padded(count), panel, keys);
+  }
+
+  /** One head's values as a matrix [T, d], to be filled. */
+  PackedMatrix values(int count) {
+    return new PackedMatrix(count, shape.width() / shape.heads(), panel, values);
+  }
+}

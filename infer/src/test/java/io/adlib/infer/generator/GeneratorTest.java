@@ -1,0 +1,197 @@
+package io.adlib.infer.generator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.adlib.core.CorruptException;
+import io.adlib.core.InputException;
+import io.adlib.core.Seed;
+import io.adlib.infer.generator.Explanation.Beam;
+import io.adlib.kernel.compute.ScalarKernels;
+import io.adlib.kernel.safetensors.SafetensorsWriter;
+import io.adlib.kernel.safetensors.Tensor;
+import io.adlib.sid.GeneratorShape;
+import io.adlib.sid.LegalLeaves;
+import io.adlib.sid.Prompt;
+import io.adlib.sid.SemanticIds;
+import io.adlib.sid.Trie;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GeneratorTest {
+
+  private static final GeneratorShape SHAPE = new GeneratorShape(3, 8, 10, 16, 2, 2, 24, 6, 20);
+
+  @TempDir Path folder;
+
+  private Generator generator() {
+    return Generator.load(write());
+  }
+
+  private Path write() {
+    return TestingGenerators.write(
+        folder.resolve("g.safetensors"), SHAPE, TestingGenerators.weights(SHAPE, 1));
+  }
+
+  private static SemanticIds ids() {
+    return TestingGenerators.ids(SHAPE, 100, new Seed(2).generator());
+  }
+
+  private static Prompt prompt(long seed) {
+    return TestingGenerators.prompt(SHAPE, 12, new Seed(seed).generator());
+  }
+
+  @Test
+  void whatComesAfterARequestDoesNotChangeIt() {
+    Prompt prompt = prompt(3);
+    prompt.kind_T()[5] = 2;
+    Prompt before =
+        new Prompt(
+            Arrays.copyOf(prompt.kind_T(), 6),
+            Arrays.copyOf(prompt.action_T(), 6),
+            Arrays.copyOf(prompt.gap_T(), 6),
+            Arrays.copyOf(prompt.rows_TF(), 6 * 4));
+    float[] then = generator().logits(before, 5, 3);
+    float[] now = generator().logits(prompt, 5, 3);
+    for (int c = 0; c < then.length; c++) {
+      assertThat((double) now[c]).isCloseTo(then[c], within(1e-5));
+    }
+  }
+
+  @Test
+  void explainsTheSameSearch() {
+    SemanticIds ids = ids();
+    Trie trie = Trie.of(ids, IntStream.range(10, 90));
+    var bits = new java.util.BitSet();
+    LegalLeaves legal = TestingGenerators.some(trie, 0.5, new Seed(4).generator(), bits);
+    Explanation explanation = generator().explain(prompt(5), trie, legal, 6, 4);
+    assertThat(explanation.result())
+        .isEqualTo(generator().generate(prompt(5), trie, legal, 6, 4))
+        .hasSize(4);
+    assertThat(explanation.levels()).hasSize(3);
+    Beam root = explanation.levels().getFirst().beams().getFirst();
+    assertThat(root.prefix()).isEmpty();
+    assertThat(root.logP()).isZero();
+    assertThat(root.legal() + root.illegal()).isEqualTo(trie.nodes(1));
+    assertThat(root.legal())
+        .isEqualTo(
+            (int) bits.stream().map(leaf -> ids.code(trie.item(leaf), 0)).distinct().count());
+    Generated best = explanation.result().getFirst();
+    assertThat(explanation.levels().getLast().beams())
+        .extracting(Beam::prefix)
+        .contains(List.of(ids.code(best.item(), 0), ids.code(best.item(), 1)));
+    assertThat(explanation.levels().getLast().beams()).hasSizeLessThanOrEqualTo(6);
+  }
+
+  @Test
+  void proposesNothingWhereNothingIsLegal() {
+    Trie trie = Trie.of(ids());
+    LegalLeaves none = LegalLeaves.of(new java.util.BitSet());
+    assertThat(generator().generate(prompt(6), trie, none, 8, 4)).isEmpty();
+    assertThat(generator().generate(prompt(6), Trie.of(ids(), IntStream.empty()), none, 8, 4))
+        .isEmpty();
+  }
+
+  @Test
+  void answersManyThreadsAsItAnswersOne() throws Exception {
+    Generator generator = generator();
+    Trie trie = Trie.of(ids());
+    LegalLeaves all = LegalLeaves.all(trie);
+    var work = new java.util.ArrayList<Callable<List<Generated>>>();
+    for (int i = 0; i < 60; i++) {
+      Prompt prompt = prompt(i % 5);
+      int width = 2 + i % 7;
+      work.add(() -> generator.generate(prompt, trie, all, width, 2));
+    }
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<List<Generated>>> answers = executor.invokeAll(work);
+      for (int i = 0; i < work.size(); i++) {
+        assertThat(answers.get(i).get()).isEqualTo(work.get(i).call());
+      }
+    }
+  }
+
+  @Test
+  void warmingUpEndsAndChangesNothing() {
+    Generator generator = generator();
+    Trie trie = Trie.of(ids());
+    List<Generated> before = generator.generate(prompt(7), trie, LegalLeaves.all(trie), 8, 8);
+    generator.warmUp(trie, Duration.ofMillis(300));
+    assertThat(generator.generate(prompt(7), trie, LegalLeaves.all(trie), 8, 8)).isEqualTo(before);
+  }
+
+  @Test
+  void refusesWhatIsNoGenerator() {
+    Map<String, float[]> weights = TestingGenerators.weights(SHAPE, 1);
+    Path file = folder.resolve("broken.safetensors");
+    assertThatThrownBy(() -> Generator.load(folder.resolve("none")))
+        .isInstanceOf(InputException.class);
+
+    SafetensorsWriter.write(file, Map.of(), List.of());
+    assertThatThrownBy(() -> Generator.load(file))
+        .isInstanceOf(CorruptException.class)
+        .hasMessageContaining("width");
+
+    SafetensorsWriter.write(file, GeneratorFile.metadata(SHAPE), List.of());
+    assertThatThrownBy(() -> Generator.load(file))
+        .isInstanceOf(CorruptException.class)
+        .hasMessageContaining("no tensor");
+
+    var odd = new java.util.HashMap<>(GeneratorFile.metadata(SHAPE));
+    odd.put("heads", "3");
+    SafetensorsWriter.write(file, odd, List.of());
+    assertThatThrownBy(() -> Generator.load(file))
+        .isInstanceOf(CorruptException.class)
+        .hasMessageContaining("multiple");
+    odd.put("heads", "0");
+    SafetensorsWriter.write(file, odd, List.of());
+    assertThatThrownBy(() -> Generator.load(file)).isInstanceOf(CorruptException.class);
+
+    weights.get("final_norm.gain")[3] = Float.NaN;
+    TestingGenerators.write(file, SHAPE, weights);
+    assertThatThrownBy(() -> Generator.load(file))
+        .isInstanceOf(CorruptException.class)
+        .hasMessageContaining("'final_norm.gain' holds NaN");
+  }
+
+  @Test
+  void refusesATensorOfAnotherShape() {
+    Path file = folder.resolve("shape.safetensors");
+    var tensors =
+        GeneratorFile.tensors(SHAPE).entrySet().stream()
+            .map(e -> Tensor.of(e.getKey(), new float[] {0}, 1))
+            .toList();
+    SafetensorsWriter.write(file, GeneratorFile.metadata(SHAPE), tensors);
+    assertThatThrownBy(() -> Generator.load(file))
+        .isInstanceOf(CorruptException.class)
+        .hasMessageContaining("instead of");
+  }
+
+  @Test
+  void refusesPromptsAndTriesThatDoNotFit() {
+    Generator generator = Generator.load(write(), new ScalarKernels());
+    Trie trie = Trie.of(ids());
+    LegalLeaves all = LegalLeaves.all(trie);
+    Prompt empty = new Prompt(new byte[0], new byte[0], new byte[0], new int[0]);
+    Prompt tooLong = TestingGenerators.prompt(SHAPE, 21, new Seed(1).generator());
+    Trie other = Trie.of(new SemanticIds(List.of("a"), 2, 8, new short[] {1, 2}));
+    assertThatThrownBy(() -> generator.generate(empty, trie, all, 4, 4))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> generator.generate(tooLong, trie, all, 4, 4))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> generator.generate(prompt(1), other, all, 4, 4))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> generator.generate(prompt(1), trie, all, 4, 5))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
