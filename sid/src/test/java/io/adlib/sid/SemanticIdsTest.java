@@ -1,0 +1,63 @@
+package io.adlib.sid;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.adlib.core.InputException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SemanticIdsTest {
+
+  @Test
+  void knowsEveryItemsPath() {
+    var ids = new SemanticIds(List.of("a", "b"), 3, 256, new short[] {12, 250, 0, 3, 0, 1});
+    assertThat(ids.path(0)).isEqualTo("12-250-0");
+    assertThat(ids.code(1, 2)).isEqualTo(1);
+    assertThat(ids.indexOf("b")).isEqualTo(1);
+    assertThat(ids.indexOf("c")).isEqualTo(-1);
+  }
+
+  @Test
+  void doesNotChangeWithTheArrayItWasMadeOf() {
+    short[] codes = {1, 2};
+    var ids = new SemanticIds(List.of("a"), 2, 4, codes);
+    codes[0] = 3;
+    assertThat(ids.code(0, 0)).isEqualTo(1);
+  }
+
+  @Test
+  void refusesWrongCodesAndItemsGivenTwice() {
+    assertThatThrownBy(() -> new SemanticIds(List.of("a"), 2, 4, new short[] {1, 4}))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new SemanticIds(List.of("a"), 2, 4, new short[] {1, -1}))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new SemanticIds(List.of("a"), 2, 4, new short[] {1}))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new SemanticIds(List.of("a", "a"), 1, 4, new short[] {1, 2}))
+        .isInstanceOf(InputException.class);
+  }
+
+  @Test
+  void bucketsGapsByPowersOfTwoMinutes() {
+    assertThat(Prompt.gapBucket(Duration.ofSeconds(-5))).isEqualTo((byte) 1);
+    assertThat(Prompt.gapBucket(Duration.ofSeconds(59))).isEqualTo((byte) 1);
+    assertThat(Prompt.gapBucket(Duration.ofMinutes(1))).isEqualTo((byte) 2);
+    assertThat(Prompt.gapBucket(Duration.ofMinutes(2))).isEqualTo((byte) 2);
+    assertThat(Prompt.gapBucket(Duration.ofMinutes(3))).isEqualTo((byte) 3);
+    assertThat(Prompt.gapBucket(Duration.ofDays(10_000))).isEqualTo((byte) 15);
+  }
+
+  @Test
+  void givesEveryCodeAndAttributeItsOwnRangeOfRows() {
+    var shape = new GeneratorShape(3, 8, 10, 16, 2, 1, 16, 8, 20);
+    assertThat(shape.codeRow(0, 0)).isEqualTo(1);
+    assertThat(shape.codeRow(2, 7)).isEqualTo(24);
+    assertThat(shape.attributeRow("device", "mobile")).isBetween(25, 34);
+    assertThat(shape.rows()).isEqualTo(35);
+    assertThat(shape.rowsPerPosition()).isEqualTo(4);
+    assertThatThrownBy(() -> new GeneratorShape(3, 8, 10, 15, 2, 1, 16, 8, 20))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
