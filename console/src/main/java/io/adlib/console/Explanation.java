@@ -1,0 +1,114 @@
+package io.adlib.console;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * How one request was answered, step by step.
+ *
+ * @param tookMillis from the question to the durable answer
+ * @param beams a list a level, most probable first; empty if the generator did not run
+ * @param steps what was left out for want of time
+ * @param stages where the time went
+ */
+public record Explanation(
+    String release,
+    Asked request,
+    Known user,
+    Legality legality,
+    List<List<Beam>> beams,
+    List<Valued> candidates,
+    Sold auction,
+    List<String> steps,
+    List<StageTime> stages,
+    double tookMillis) {
+
+  /** The request; empty texts are unknown. */
+  public record Asked(
+      String id,
+      Instant time,
+      String user,
+      boolean consent,
+      String placement,
+      String device,
+      String country,
+      String page,
+      String query,
+      int slots) {}
+
+  /** What was used of the user. */
+  public record Known(Map<String, String> attributes, List<Past> history) {}
+
+  /**
+   * An event, newest first.
+   *
+   * @param title of the content or ad; empty if it is not in the catalogue
+   */
+  public record Past(String kind, String subject, String title, Instant time) {}
+
+  /** How many ads there are, how many were allowed, and what kept the others out. */
+  public record Legality(int ads, int eligible, List<Reason> reasons) {}
+
+  /** A reason in words and how many ads it kept out. */
+  public record Reason(String reason, String text, int ads) {}
+
+  /**
+   * A prefix in a beam.
+   *
+   * @param path codes joined by {@code -}
+   * @param words what most ads below are about
+   * @param logP natural logarithm of its probability
+   * @param won whether a winner's path begins with it
+   */
+  public record Beam(String path, String words, double logP, boolean won) {}
+
+  /**
+   * A candidate.
+   *
+   * @param logP of its path, if it was generated
+   * @param sources recall paths that proposed it
+   * @param objective what the campaign pays for
+   */
+  public record Valued(
+      String ad,
+      String title,
+      String brand,
+      String category,
+      List<String> sources,
+      OptionalDouble logP,
+      double pCTR,
+      double pCVR,
+      String objective,
+      Amount bid,
+      Amount eCPM,
+      boolean won) {}
+
+  /** The auction's result. */
+  public record Sold(Amount reserve, List<Winner> winners, List<Loser> losers) {}
+
+  /**
+   * A winner.
+   *
+   * @param needed eCPM it had to be worth
+   * @param price for one billable event
+   * @param paidWhen the billable event, in words
+   */
+  public record Winner(
+      int place,
+      String ad,
+      String title,
+      String advertiser,
+      Amount eCPM,
+      Amount needed,
+      Amount bid,
+      Amount price,
+      String paidWhen) {}
+
+  /** A loser and why, in words. */
+  public record Loser(String ad, String title, String advertiser, Amount eCPM, String why) {}
+
+  /** Time of one part of the path. */
+  public record StageTime(String name, double millis) {}
+}
