@@ -50,7 +50,7 @@ function asked(e) {
   const facts = [['user', r.user || (r.consent ? 'unknown' : 'no consent: nothing personal is used')], ['placement', r.placement], ['device', r.device], ['country', r.country], ['page', r.page], ['query', r.query], ...Object.entries(e.user.attributes)].filter(([, value]) => value);
   const history = e.user.history;
   return step(1, 'Who asks, and what is known', null,
-    h('dl.facts', facts.map(([name, value]) => [h('dt', name), h('dd', value)])),
+    h('dl.facts', facts.map(([name, value]) => h('div', h('dt', name), h('dd', value)))),
     history.length ? h('ol.history', history.map(x => h(`li.${x.kind.toLowerCase()}`, h('span.kind', x.kind.toLowerCase()), h('span.title', x.title || x.subject), h('small', `${ago(x.time, r.time)} before`)))) : h('p.lead', 'No history is used.'));
 }
 
