@@ -147,7 +147,6 @@ public final class EventLog {
       return true;
     }
 
-    /** The file is in order, and DuckDB keeps it. */
     private RowCursor open(Path file) {
       return database.rows(
           Table.EVENTS,
@@ -156,7 +155,8 @@ public final class EventLog {
               + " FROM "
               + Database.parquet(List.of(file))
               + " WHERE "
-              + condition);
+              + condition
+              + " ORDER BY time, id");
     }
 
     @Override
