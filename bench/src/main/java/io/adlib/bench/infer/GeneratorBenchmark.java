@@ -164,7 +164,12 @@ public final class GeneratorBenchmark {
     for (Figure f : figures) {
       text.append(
           String.format(
-              Locale.ROOT, "%-12s %6d %10.2f %8.2f %8.2f%n", f.name(), f.blocks(), f.median(), f.p99(),
+              Locale.ROOT,
+              "%-12s %6d %10.2f %8.2f %8.2f%n",
+              f.name(),
+              f.blocks(),
+              f.median(),
+              f.p99(),
               f.cpu()));
     }
     return text.toString();
