@@ -24,10 +24,9 @@ import java.util.stream.IntStream;
 /**
  * The ad server that was there before: at each position it shows a random ad, a popular one, or one
  * of a category that the user lately read about or searched for. The propensity of each choice is
- * exact: the probability of that ad at that position, given the positions above it. Within a category
- * the popular are shown more. Shows only what
- * targeting, flight and consent allow, and no ad twice in a slate; it knows no budgets and caps.
- * Not thread-safe.
+ * exact: the probability of that ad at that position, given the positions above it. Within a
+ * category the popular are shown more. Shows only what targeting, flight and consent allow, and no
+ * ad twice in a slate; it knows no budgets and caps. Not thread-safe.
  */
 final class LoggingPolicy {
 
@@ -92,7 +91,8 @@ final class LoggingPolicy {
     var chosen = new HashSet<Integer>();
     var positions = new ArrayList<Slate.Position>();
     while (positions.size() < request.slots() && chosen.size() < allowed.all().size()) {
-      List<Integer> open = interests.stream()
+      List<Integer> open =
+          interests.stream()
               .filter(c -> allowed.ofCategory().get(c).left(chosen, category_A) > 0)
               .toList();
       int ad = choose(allowed, open, chosen, random);
