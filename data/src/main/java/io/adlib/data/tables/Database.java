@@ -25,8 +25,8 @@ import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
 /**
- * One DuckDB connection, in memory or in a file that lets work grow past memory. Never looks for
- * anything on the network. Not thread-safe.
+ * One DuckDB connection of its own: tables in memory, and in files where they outgrow it. Never
+ * looks for anything on the network. Not thread-safe.
  */
 public final class Database implements AutoCloseable {
 
@@ -37,19 +37,16 @@ public final class Database implements AutoCloseable {
     this.connection = connection;
   }
 
-  /** Opens one in memory. */
+  /** Opens one for reading. */
   public static Database inMemory() {
-    return open("", Optional.empty(), DEFAULT_MEMORY_MIB);
+    Path spill = Path.of(System.getProperty("java.io.tmpdir"), "adlib-duckdb");
+    return spillingTo(spill, DEFAULT_MEMORY_MIB);
   }
 
-  /** Opens one in a folder, with at most so many MiB of memory. */
-  public static Database in(Path folder, int memoryMib) {
-    return open(folder.resolve("stage.duckdb").toString(), Optional.of(folder), memoryMib);
-  }
-
-  private static Database open(String file, Optional<Path> spill, int memoryMib) {
+  /** Opens one that uses at most so many MiB of memory, and beyond that files in a folder. */
+  public static Database spillingTo(Path folder, int memoryMib) {
     try {
-      var connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:" + file);
+      var connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
       var database = new Database(connection);
       database.execute("SET autoinstall_known_extensions=false");
       database.execute("SET autoload_known_extensions=false");
@@ -58,9 +55,7 @@ public final class Database implements AutoCloseable {
       database.execute("SET jdbc_stream_results=true");
       database.execute(
           "SET threads=" + Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 8));
-      spill.ifPresent(
-          folder ->
-              database.execute("SET temp_directory=" + text(folder.resolve("spill").toString())));
+      database.execute("SET temp_directory=" + text(folder.toString()));
       return database;
     } catch (SQLException e) {
       throw failure("opening the database", e);

@@ -147,6 +147,7 @@ public final class EventLog {
       return true;
     }
 
+    /** The file is in order, and DuckDB keeps it. */
     private RowCursor open(Path file) {
       return database.rows(
           Table.EVENTS,
@@ -155,8 +156,7 @@ public final class EventLog {
               + " FROM "
               + Database.parquet(List.of(file))
               + " WHERE "
-              + condition
-              + " ORDER BY time, id");
+              + condition);
     }
 
     @Override

@@ -21,10 +21,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A change of the market's data that happens whole or not at all. New rows are staged in a DuckDB
- * file beside the data, checked there, and written as new Parquet files; the last step points to
- * them. Closing without {@link #commit} changes nothing; a process that dies leaves a staging
- * folder that the next edit removes. One at a time; not thread-safe.
+ * A change of the market's data that happens whole or not at all. New rows are staged in DuckDB, on
+ * disk where they outgrow memory, checked there, and written as new Parquet files; the last step
+ * points to them. Closing without {@link #commit} changes nothing; a process that dies leaves a
+ * staging folder that the next edit removes. One at a time; not thread-safe.
  */
 public final class SnapshotEdit implements AutoCloseable {
 
@@ -54,7 +54,7 @@ public final class SnapshotEdit implements AutoCloseable {
     } catch (IOException e) {
       throw DiskFailure.of("making", staging, e);
     }
-    this.database = Database.in(staging, memoryMib);
+    this.database = Database.spillingTo(staging.resolve("spill"), memoryMib);
   }
 
   /**

@@ -1,0 +1,209 @@
+package io.adlib.data.imports;
+
+import io.adlib.core.ContentHash;
+import io.adlib.core.ExchangeRates;
+import io.adlib.core.InputException;
+import io.adlib.core.Progress;
+import io.adlib.data.schema.Table;
+import io.adlib.data.tables.MarketData;
+import io.adlib.data.tables.Snapshot;
+import io.adlib.data.tables.SnapshotEdit;
+import io.adlib.data.workspace.DiskFailure;
+import io.adlib.data.workspace.Workspace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Brings files into a workspace, all or nothing. Rows are read one at a time, checked, staged on
+ * disk, checked against each other and what is there, and become part of the data in one step. The
+ * same content again changes nothing; a process that dies changes nothing, and the next run starts
+ * over. Not thread-safe; two runs on one workspace exclude each other.
+ */
+public final class Importer {
+
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private final Workspace workspace;
+  private final InstantSource clock;
+
+  /** Imports into a workspace, dated by the clock. */
+  public Importer(Workspace workspace, InstantSource clock) {
+    this.workspace = workspace;
+    this.clock = clock;
+  }
+
+  /** Imports files or folders of files whose names tell their tables; see {@link ImportPlan#of}. */
+  public ImportReport run(List<Path> paths, ImportOptions options, Progress progress) {
+    return run(ImportPlan.of(paths), options, progress);
+  }
+
+  /**
+   * Imports the files of a plan. A row of catalogue or users replaces the one of the same id; an
+   * event whose id is known is left out.
+   *
+   * @throws InputException if a file is not as it should be, or too many rows are bad; nothing has
+   *     changed then
+   */
+  public ImportReport run(ImportPlan plan, ImportOptions options, Progress progress) {
+    Instant now = clock.instant();
+    Path rejectsFile =
+        workspace
+            .folder(Workspace.Area.REPORTS)
+            .resolve("rejects-" + STAMP.format(now) + "-" + ProcessHandle.current().pid() + ".csv");
+    List<String> hashes = plan.sources().stream().map(source -> hash(source.file())).toList();
+    try (var edit = SnapshotEdit.begin(workspace, workspace.readConfig().imports().memory());
+        var rejects = new Rejects(rejectsFile)) {
+      ExchangeRates rates = MarketData.rates(workspace.readConfig().market(), edit.before());
+      var files = new ArrayList<ImportReport.FileReport>();
+      read(plan, hashes, options, edit, rejects, rates, files, progress);
+      if (files.stream().allMatch(ImportReport.FileReport::alreadyImported)) {
+        return new ImportReport(files, 0, 0, 0, 0, Map.of(), Optional.empty());
+      }
+      new Consistency(edit, plan, rejects).enforce();
+      long read = files.stream().mapToLong(ImportReport.FileReport::read).sum();
+      refuseTooMany(read, rejects, options);
+      return commit(edit, rates, files, hashes, rejects, now);
+    }
+  }
+
+  private static String hash(Path file) {
+    try {
+      return ContentHash.ofFile(file);
+    } catch (UncheckedIOException e) {
+      throw DiskFailure.of("reading", file, e);
+    }
+  }
+
+  private static void read(
+      ImportPlan plan,
+      List<String> hashes,
+      ImportOptions options,
+      SnapshotEdit edit,
+      Rejects rejects,
+      ExchangeRates rates,
+      List<ImportReport.FileReport> files,
+      Progress progress) {
+    long bytes = 0;
+    for (ImportPlan.Source source : plan.sources()) {
+      bytes += size(source.file());
+    }
+    try (Progress.Task task = progress.start("import", bytes)) {
+      for (int i = 0; i < plan.sources().size(); i++) {
+        ImportPlan.Source source = plan.sources().get(i);
+        boolean known =
+            isKnown(edit.before(), source.table(), hashes.get(i)) || isRepeated(plan, hashes, i);
+        long rows = 0;
+        if (known) {
+          task.advance(size(source.file()));
+        } else {
+          task.note(source.file().getFileName().toString());
+          try (var stage = new Stage(edit, source, i, rejects, rates, options)) {
+            new RowSource(source, options.ignoreExtraColumns(), task).readInto(stage);
+            rows = stage.read();
+          }
+        }
+        files.add(new ImportReport.FileReport(source.file(), source.table(), known, rows));
+      }
+    }
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw DiskFailure.of("reading", file, e);
+    }
+  }
+
+  /** Events count once for ever; a catalogue file counts as known until another replaced it. */
+  private static boolean isKnown(Snapshot before, Table table, String hash) {
+    List<Snapshot.Imported> ofTable =
+        before.imports().stream()
+            .filter(imported -> imported.table().equals(table.fileName()))
+            .toList();
+    Instant latest =
+        ofTable.isEmpty() || table == Table.EVENTS ? Instant.MIN : ofTable.getLast().time();
+    return ofTable.stream()
+        .anyMatch(imported -> imported.sha256().equals(hash) && !imported.time().isBefore(latest));
+  }
+
+  private static boolean isRepeated(ImportPlan plan, List<String> hashes, int i) {
+    for (int j = 0; j < i; j++) {
+      if (hashes.get(j).equals(hashes.get(i))
+          && plan.sources().get(j).table() == plan.sources().get(i).table()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void refuseTooMany(long read, Rejects rejects, ImportOptions options) {
+    if (rejects.count() > options.maxRejectShare() * read) {
+      Map.Entry<String, Long> most =
+          rejects.reasons().entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
+      String message =
+          String.format(
+              Locale.ROOT,
+              "%,d of %,d rows are bad (%.2f %%, allowed are %.2f %%), nothing was imported;"
+                  + " most often: %s",
+              rejects.count(),
+              read,
+              100.0 * rejects.count() / read,
+              100 * options.maxRejectShare(),
+              most.getKey());
+      Path file = rejects.finish().orElseThrow();
+      throw new InputException(
+          message, "correct the rows named in " + file + ", or raise import.max_reject_share");
+    }
+  }
+
+  private static ImportReport commit(
+      SnapshotEdit edit,
+      ExchangeRates rates,
+      List<ImportReport.FileReport> files,
+      List<String> hashes,
+      Rejects rejects,
+      Instant now) {
+    long staged = edit.database().count("SELECT count(*) FROM " + SnapshotEdit.stage(Table.EVENTS));
+    long accepted = 0;
+    for (Table table : Table.values()) {
+      if (table == Table.EVENTS) {
+        long added = edit.mergeEvents();
+        accepted += added;
+        staged -= added;
+      } else {
+        accepted += edit.database().count("SELECT count(*) FROM " + SnapshotEdit.stage(table));
+        edit.merge(table);
+      }
+    }
+    for (int i = 0; i < files.size(); i++) {
+      ImportReport.FileReport file = files.get(i);
+      if (!file.alreadyImported()) {
+        edit.imported(
+            new Snapshot.Imported(
+                file.table().fileName(),
+                hashes.get(i),
+                file.file().getFileName().toString(),
+                file.read(),
+                now));
+      }
+    }
+    edit.rates(rates);
+    Optional<Path> rejected = rejects.finish();
+    edit.commit(now);
+    long read = files.stream().mapToLong(ImportReport.FileReport::read).sum();
+    return new ImportReport(
+        files, read, accepted, rejects.count(), staged, rejects.reasons(), rejected);
+  }
+}

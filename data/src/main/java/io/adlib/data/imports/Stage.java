@@ -1,0 +1,141 @@
+package io.adlib.data.imports;
+
+import io.adlib.core.ExchangeRates;
+import io.adlib.core.InputException;
+import io.adlib.data.schema.Cell;
+import io.adlib.data.schema.Codecs;
+import io.adlib.data.schema.Column;
+import io.adlib.data.schema.EventCodec;
+import io.adlib.data.schema.Row;
+import io.adlib.data.schema.Table;
+import io.adlib.data.tables.Database;
+import io.adlib.data.tables.SnapshotEdit;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Checks the rows of one file, each by itself, and stages the good ones. */
+final class Stage implements RowSink, AutoCloseable {
+
+  /** Enough to see what is wrong with a file that is wrong throughout. */
+  private static final long HOPELESS = 100_000;
+
+  private static final Set<String> CURRENCIES =
+      Currency.getAvailableCurrencies().stream()
+          .map(Currency::getCurrencyCode)
+          .collect(Collectors.toUnmodifiableSet());
+
+  private final ImportPlan.Source source;
+  private final long fileNumber;
+  private final Rejects rejects;
+  private final ExchangeRates rates;
+  private final ImportOptions options;
+  private final Database.Appender appender;
+  private long read;
+
+  Stage(
+      SnapshotEdit edit,
+      ImportPlan.Source source,
+      long fileNumber,
+      Rejects rejects,
+      ExchangeRates rates,
+      ImportOptions options) {
+    this.source = source;
+    this.fileNumber = fileNumber;
+    this.rejects = rejects;
+    this.rates = rates;
+    this.options = options;
+    this.appender = edit.database().appender(SnapshotEdit.stage(source.table()));
+  }
+
+  /** Rows so far, good and bad. */
+  long read() {
+    return read;
+  }
+
+  @Override
+  public void row(long line, List<Optional<RawCell>> raw) {
+    var cells = new ArrayList<Cell>(raw.size());
+    for (int i = 0; i < raw.size(); i++) {
+      Column column = source.table().columns().get(i);
+      try {
+        cells.add(CellParser.parse(column, raw.get(i)));
+      } catch (InputException e) {
+        bad(line, column.name(), reason(e), raw.get(i).map(RawCell::text).orElse(""));
+        return;
+      }
+    }
+    var row = new Row(source.table(), cells);
+    Row checked;
+    try {
+      checked = check(row);
+    } catch (InputException e) {
+      String[] parts = reason(e).split(": ", 2);
+      Optional<Column> column = source.table().column(parts[0]);
+      String value =
+          column
+              .flatMap(known -> raw.get(source.table().index(known.name())))
+              .map(RawCell::text)
+              .orElse("");
+      bad(line, column.isPresent() ? parts[0] : "", parts[column.isPresent() ? 1 : 0], value);
+      return;
+    }
+    read++;
+    // files are staged in the plan's order, so the ordinal keeps the order of all rows
+    appender.add(checked, (fileNumber << 40) + read, fileNumber, line);
+  }
+
+  /** The row as core's value would write it, once it is one. */
+  private Row check(Row row) {
+    Row checked =
+        switch (source.table()) {
+          case ADVERTISERS -> Codecs.ADVERTISERS.row(Codecs.ADVERTISERS.value(row));
+          case CAMPAIGNS -> Codecs.CAMPAIGNS.row(Codecs.CAMPAIGNS.value(row));
+          case ADS -> Codecs.ADS.row(Codecs.ADS.value(row));
+          case CONTENT -> Codecs.CONTENT.row(Codecs.CONTENT.value(row));
+          case USERS -> Codecs.USERS.row(Codecs.USERS.value(row));
+          case EVENTS -> EventCodec.EVENTS.row(EventCodec.EVENTS.value(row));
+        };
+    if (source.table().column("currency").isPresent()
+        && checked.cells().get(source.table().index("currency"))
+            instanceof Cell.Text(String currency)) {
+      if (!CURRENCIES.contains(currency)) {
+        throw new InputException("currency: '" + currency + "' is not an ISO 4217 code", "");
+      }
+      if (source.table() != Table.ADS && !rates.microsOfBase().containsKey(currency)) {
+        throw new InputException(
+            "currency: '" + currency + "' has no rate in adlib.yaml's market.rates", "");
+      }
+    }
+    return checked;
+  }
+
+  @Override
+  public void bad(long line, String field, String reason, String value) {
+    read++;
+    rejects.add(source.file(), source.table().fileName(), line, field, reason, value);
+    if (rejects.count() >= HOPELESS && rejects.count() > options.maxRejectShare() * read) {
+      throw new InputException(
+          source.file()
+              + " has "
+              + rejects.count()
+              + " bad rows up to line "
+              + line
+              + ": "
+              + reason,
+          "see that it is the right file in the right format; nothing was imported");
+    }
+  }
+
+  private static String reason(InputException e) {
+    return String.valueOf(e.getMessage());
+  }
+
+  @Override
+  public void close() {
+    appender.close();
+  }
+}
