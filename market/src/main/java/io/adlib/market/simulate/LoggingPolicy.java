@@ -9,6 +9,7 @@ import io.adlib.core.Request;
 import io.adlib.core.Seed;
 import io.adlib.core.Slate;
 import io.adlib.market.demo.DemoMarket;
+import io.adlib.market.demo.Truth;
 import io.adlib.market.demo.Visit;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,7 +61,7 @@ final class LoggingPolicy {
     int most = 0;
     for (int ad = 0; ad < popularity_A.length; ad++) {
       popularity_A[ad] = Math.exp(1.2 * market.truth().quality(ad) + 0.7 * random.nextGaussian());
-      category_A[ad] = market.truth().categoryOf(ad);
+      category_A[ad] = Truth.categoryOfTopic(market.truth().topicOf(ad));
       most = Math.max(most, category_A[ad] + 1);
     }
     categories = most;
@@ -70,12 +71,9 @@ final class LoggingPolicy {
   void observe(Visit visit) {
     List<Integer> seen = recent.computeIfAbsent(visit.request().user(), _ -> new ArrayList<>());
     for (Event event : visit.organic()) {
-      int category =
-          event.kind() == Event.Kind.SEARCH
-              ? market.truth().categoryOfQuery(event.subject())
-              : market.truth().categoryOfContent(catalogue.contentIndex(event.subject()));
-      if (category >= 0) {
-        seen.add(category);
+      int topic = market.truth().topicOf(event);
+      if (topic >= 0) {
+        seen.add(Truth.categoryOfTopic(topic));
       }
     }
     if (seen.size() > MEMORY) {
@@ -100,6 +98,11 @@ final class LoggingPolicy {
       chosen.add(ad);
     }
     return new Slate(request.id(), "logging", positions);
+  }
+
+  /** How many ads it may show there. */
+  int allowed(Request request) {
+    return eligible(request.environment(), request.time()).all().size();
   }
 
   private int choose(
