@@ -12,7 +12,7 @@ import java.util.Locale;
  */
 final class Sunburst {
 
-  private static final double THIN = 2 * Math.PI / 1500;
+  private static final double THIN = 2 * Math.PI / 3000;
 
   private final SemanticIds ids;
   private final StringBuilder shapes = new StringBuilder();
