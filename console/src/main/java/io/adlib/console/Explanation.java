@@ -3,7 +3,6 @@ package io.adlib.console;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -92,7 +91,7 @@ public record Explanation(
   /**
    * A winner.
    *
-   * @param needed eCPM it had to be worth; none if it was drawn to explore
+   * @param needed eCPM it had to be worth
    * @param price for one billable event
    * @param paidWhen the billable event, in words
    */
@@ -102,7 +101,7 @@ public record Explanation(
       String title,
       String advertiser,
       Amount eCPM,
-      Optional<Amount> needed,
+      Amount needed,
       Amount bid,
       Amount price,
       String paidWhen) {}

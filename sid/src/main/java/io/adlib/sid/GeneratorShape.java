@@ -35,7 +35,8 @@ package io.adlib.sid;
  *
  * @param depth L, levels of a semantic ID, the suffix included
  * @param codes C
- * @param attributeRows rows of {@code embed.rows} for hashed user and environment attributes
+ * @param attributeRows rows of {@code embed.rows} for hashed user and environment attributes and
+ *     prefixes of semantic IDs
  * @param width D
  * @param heads H
  * @param blocks number of blocks
@@ -65,9 +66,30 @@ public record GeneratorShape(
     return 1 + depth * codes + attributeRows;
   }
 
-  /** Embedding rows that a prompt gives a position, unused ones being row 0: max(depth, 4). */
+  /**
+   * Embedding rows that a prompt gives a position, unused ones being row 0: what {@link #itemRows}
+   * gives an item, at least 4.
+   */
   public int rowsPerPosition() {
-    return Math.max(depth, 4);
+    return Math.max(depth + Math.max(0, depth - 2), 4);
+  }
+
+  /**
+   * The embedding rows of an item: the codes of its semantic ID, level by level, then its prefixes
+   * of 2 to L−1 codes as attributes {@code path=12-250}, so that the model has something of its own
+   * to say of each prefix (semantic-ID n-grams, arXiv 2306.08121).
+   */
+  public int[] itemRows(SemanticIds ids, int item) {
+    int[] rows = new int[depth + Math.max(0, depth - 2)];
+    var path = new StringBuilder();
+    for (int level = 0; level < depth; level++) {
+      rows[level] = codeRow(level, ids.code(item, level));
+      path.append(level == 0 ? "" : "-").append(ids.code(item, level));
+      if (level >= 1 && level < depth - 1) {
+        rows[depth + level - 1] = attributeRow("path", path.toString());
+      }
+    }
+    return rows;
   }
 
   /** The embedding row of a code at a level. */

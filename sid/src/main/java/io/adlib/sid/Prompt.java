@@ -9,7 +9,8 @@ package io.adlib.sid;
  * @param kind_T ordinals of {@link TokenKind}
  * @param action_T 0 none, else 1 + ordinal of the event's kind
  * @param gap_T time since the position before, bucketed by {@link #gapBucket}
- * @param rows_TF row-major embedding rows, {@code T·F} long
+ * @param rows_TF row-major embedding rows, {@code T·F} long; those of O and I are {@link
+ *     GeneratorShape#itemRows}
  */
 public record Prompt(byte[] kind_T, byte[] action_T, byte[] gap_T, int[] rows_TF) {
 

@@ -50,6 +50,20 @@ class SemanticIdsTest {
   }
 
   @Test
+  void anItemsRowsAreItsCodesAndItsInnerPrefixes() {
+    var shape = new GeneratorShape(4, 8, 1000, 16, 2, 1, 16, 8, 20);
+    var ids = new SemanticIds(List.of("a"), 4, 8, new short[] {5, 2, 7, 0});
+    assertThat(shape.itemRows(ids, 0))
+        .containsExactly(
+            shape.codeRow(0, 5),
+            shape.codeRow(1, 2),
+            shape.codeRow(2, 7),
+            shape.codeRow(3, 0),
+            shape.attributeRow("path", "5-2"),
+            shape.attributeRow("path", "5-2-7"));
+  }
+
+  @Test
   void givesEveryCodeAndAttributeItsOwnRangeOfRows() {
     var shape = new GeneratorShape(3, 8, 10, 16, 2, 1, 16, 8, 20);
     assertThat(shape.codeRow(0, 0)).isEqualTo(1);
@@ -57,6 +71,7 @@ class SemanticIdsTest {
     assertThat(shape.attributeRow("device", "mobile")).isBetween(25, 34);
     assertThat(shape.rows()).isEqualTo(35);
     assertThat(shape.rowsPerPosition()).isEqualTo(4);
+    assertThat(new GeneratorShape(4, 8, 10, 16, 2, 1, 16, 8, 20).rowsPerPosition()).isEqualTo(6);
     assertThatThrownBy(() -> new GeneratorShape(3, 8, 10, 15, 2, 1, 16, 8, 20))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -28,10 +28,10 @@ import java.util.regex.Pattern;
  * <ul>
  *   <li>U: up to F attributes of the user, by name, as rows {@code attributeRow("user." + name,
  *       value)};
- *   <li>content read: an O token with the content's codes;
+ *   <li>content read: an O token with the content's rows, {@link GeneratorShape#itemRows};
  *   <li>a search: an O token with the first F words, lower-cased, as rows {@code
  *       attributeRow("word", word)};
- *   <li>an ad clicked, put in the cart or bought: an I token with the ad's codes, with an E token
+ *   <li>an ad clicked, put in the cart or bought: an I token with the ad's rows, with an E token
  *       before it, for where and when it happened, unless the token before is an I token of the
  *       same ad (a purchase right after its click);
  *   <li>an impression: nothing; an event of something without a semantic ID: nothing.
@@ -121,7 +121,7 @@ public final class PromptBuilder {
           int item = ids.indexOf(event.subject());
           if (item >= 0) {
             tokens.add(
-                new Token(TokenKind.ORGANIC, action, event.time(), codeRows(item), item, -1));
+                new Token(TokenKind.ORGANIC, action, event.time(), itemRows(item), item, -1));
           }
         }
         case CLICK, CART, CONVERSION -> {
@@ -130,7 +130,7 @@ public final class PromptBuilder {
             if (!tokens.endsWithItem(item)) {
               tokens.add(environment(event.environment(), event.time()).withTarget(item));
             }
-            tokens.add(new Token(TokenKind.ITEM, action, event.time(), codeRows(item), item, -1));
+            tokens.add(new Token(TokenKind.ITEM, action, event.time(), itemRows(item), item, -1));
           }
         }
       }
@@ -138,16 +138,8 @@ public final class PromptBuilder {
     return tokens;
   }
 
-  private int[] codeRows(int item) {
-    return codeRows(ids, shape, item);
-  }
-
-  static int[] codeRows(SemanticIds ids, GeneratorShape shape, int item) {
-    int[] rows = new int[shape.depth()];
-    for (int level = 0; level < rows.length; level++) {
-      rows[level] = shape.codeRow(level, ids.code(item, level));
-    }
-    return rows;
+  private int[] itemRows(int item) {
+    return shape.itemRows(ids, item);
   }
 
   private int[] rows(User user) {

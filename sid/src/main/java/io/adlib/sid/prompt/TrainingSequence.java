@@ -52,7 +52,7 @@ public record TrainingSequence(Prompt prompt, int[] target_T) {
     Arrays.fill(kind_T, (byte) TokenKind.ITEM.ordinal());
     int[] rows_TF = new int[length * shape.rowsPerPosition()];
     for (int t = 0; t < length; t++) {
-      int[] rows = PromptBuilder.codeRows(ids, shape, items[from + t]);
+      int[] rows = shape.itemRows(ids, items[from + t]);
       System.arraycopy(rows, 0, rows_TF, t * shape.rowsPerPosition(), rows.length);
     }
     return new Prompt(kind_T, new byte[length], new byte[length], rows_TF);

@@ -82,7 +82,12 @@ class PromptBuilderTest {
     int age = shape.attributeRow("user.age", "30");
     int country = shape.attributeRow("user.country", "DE");
     assertThat(rows(prompt, 0)).containsExactly(age, country, 0, 0);
-    int[] codes = {shape.codeRow(0, 1), shape.codeRow(1, 2), shape.codeRow(2, 0), 0};
+    int[] codes = {
+      shape.codeRow(0, 1),
+      shape.codeRow(1, 2),
+      shape.codeRow(2, 0),
+      shape.attributeRow("path", "1-2")
+    };
     assertThat(rows(prompt, 1)).containsExactly(codes);
     int red = shape.attributeRow("word", "red");
     assertThat(rows(prompt, 2)).containsExactly(red, shape.attributeRow("word", "shoes"), red, 0);
@@ -94,7 +99,12 @@ class PromptBuilderTest {
     };
     assertThat(rows(prompt, 3)).containsExactly(environment);
     assertThat(rows(prompt, 6)).containsExactly(environment);
-    int[] ad = {shape.codeRow(0, 3), shape.codeRow(1, 2), shape.codeRow(2, 0), 0};
+    int[] ad = {
+      shape.codeRow(0, 3),
+      shape.codeRow(1, 2),
+      shape.codeRow(2, 0),
+      shape.attributeRow("path", "3-2")
+    };
     assertThat(rows(prompt, 4)).containsExactly(ad);
     assertThat(rows(prompt, 5)).containsExactly(ad);
   }

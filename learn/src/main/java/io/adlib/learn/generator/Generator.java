@@ -1,0 +1,192 @@
+package io.adlib.learn.generator;
+
+import io.adlib.core.Seed;
+import io.adlib.learn.attention.PackedAttention;
+import io.adlib.learn.attention.Packing;
+import io.adlib.learn.attention.Packing.Group;
+import io.adlib.learn.torch.Dropout;
+import io.adlib.learn.torch.Parameters;
+import io.adlib.learn.torch.Tensor;
+import io.adlib.sid.GeneratorShape;
+import io.adlib.sid.Prompt;
+import io.adlib.sid.TokenKind;
+
+/**
+ * The generator as {@link GeneratorShape} defines it, with gradients. Letters: P packed positions,
+ * D width, H heads, T positions of a group's longest sequence, F hidden, C codes, M rows to decode.
+ * Not thread-safe.
+ */
+public final class Generator implements AutoCloseable {
+
+  private final GeneratorShape shape;
+  private final Parameters parameters;
+  private final double embeddingScale;
+
+  /** A fresh model. */
+  public Generator(GeneratorShape shape, Seed seed) {
+    this.shape = shape;
+    parameters = new Parameters(seed.of("generator"));
+    int d = shape.width();
+    int f = shape.hidden();
+    embeddingScale = Math.sqrt(d);
+    parameters.normal("embed.rows", .02, shape.rows(), d);
+    parameters.normal("embed.kind", .02, TokenKind.values().length, d);
+    parameters.normal("embed.action", .02, Prompt.ACTIONS, d);
+    parameters.normal("embed.gap", .02, Prompt.GAPS, d);
+    clearPaddingRow();
+    for (int i = 0; i < shape.blocks(); i++) {
+      String block = "block." + i;
+      normByKind(block + ".attn_norm");
+      linear(block + ".uqkv", d, 4 * d, .02);
+      parameters.constant(block + ".position", 0, shape.heads(), shape.positions());
+      linear(block + ".out", d, d, .02);
+      normByKind(block + ".ffn_norm");
+      linear(block + ".up", d, f, .02);
+      linear(block + ".down", f, d, .02);
+    }
+    normByKind("final_norm");
+    for (int level = 0; level < shape.depth(); level++) {
+      String decode = "decode." + level;
+      parameters.constant(decode + ".norm.gain", 1, d);
+      parameters.constant(decode + ".norm.bias", 0, d);
+      linear(decode + ".up", d, f, .02);
+      linear(decode + ".down", f, d, .02);
+      parameters.constant(decode + ".out_norm.gain", 1, d);
+      parameters.constant(decode + ".out_norm.bias", 0, d);
+      linear(decode + ".out", d, shape.codes(), .02);
+      if (level < shape.depth() - 1) {
+        parameters.normal(decode + ".code", .02, shape.codes(), d);
+      }
+    }
+  }
+
+  private void normByKind(String name) {
+    int kinds = TokenKind.values().length;
+    parameters.constant(name + ".gain", 1, kinds, shape.width());
+    parameters.constant(name + ".bias", 0, kinds, shape.width());
+  }
+
+  private void linear(String name, int in, int out, double deviation) {
+    parameters.normal(name + ".weight", deviation, in, out);
+    parameters.constant(name + ".bias", 0, out);
+  }
+
+  private void clearPaddingRow() {
+    float[] rows = weight("embed.rows").floats();
+    java.util.Arrays.fill(rows, 0, shape.width(), 0);
+    parameters.set("embed.rows", rows);
+  }
+
+  /** h of every position, [P,D]. */
+  Tensor encode(PromptBatch batch, GeneratorRegularisation r, Dropout dropout) {
+    Tensor x_PD =
+        weight("embed.rows")
+            .rowsSkippingFirst(batch.rows_PF())
+            .sum(1)
+            .add(weight("embed.kind").rows(batch.kind_P()))
+            .add(weight("embed.action").rows(batch.action_P()))
+            .add(weight("embed.gap").rows(batch.gap_P()))
+            .mul(embeddingScale);
+    x_PD = dropout.apply(x_PD, r.embeddingDropout());
+    for (int i = 0; i < shape.blocks(); i++) {
+      x_PD = attend(x_PD, "block." + i, batch, r, dropout);
+      x_PD = feedForward(x_PD, "block." + i, batch, r, dropout);
+    }
+    return norm(x_PD, "final_norm", batch);
+  }
+
+  private Tensor attend(
+      Tensor x_PD, String block, PromptBatch batch, GeneratorRegularisation r, Dropout dropout) {
+    int d = shape.width();
+    Tensor uqkv_P4D = linear(norm(x_PD, block + ".attn_norm", batch), block + ".uqkv", r);
+    Tensor u_PD = uqkv_P4D.narrow(1, 0, d);
+    Packing packing = batch.packing();
+    Tensor a_PD =
+        PackedAttention.attend(
+            packing,
+            uqkv_P4D.narrow(1, d, 3L * d),
+            shape.heads(),
+            group -> bias(block, group, batch),
+            Dropout.NONE,
+            0);
+    Tensor out_PD = linear(a_PD.mul(u_PD.silu()), block + ".out", r);
+    return x_PD.add(dropout.apply(out_PD, r.dropout()));
+  }
+
+  /** The bias of the distance, [H,T,T], and −∞ at what is not visible. */
+  private Tensor bias(String block, Group group, PromptBatch batch) {
+    long t = group.length();
+    Tensor distance_TTH =
+        weight(block + ".position").transpose(0, 1).rows(batch.distance_TT(group));
+    return distance_TTH.transpose(0, 1).reshape(shape.heads(), t, t).add(batch.invisible(group));
+  }
+
+  private Tensor feedForward(
+      Tensor x_PD, String block, PromptBatch batch, GeneratorRegularisation r, Dropout dropout) {
+    Tensor m_PD = norm(x_PD, block + ".ffn_norm", batch);
+    Tensor up_PF = dropout.apply(linear(m_PD, block + ".up", r).silu(), r.dropout());
+    return x_PD.add(dropout.apply(linear(up_PF, block + ".down", r), r.dropout()));
+  }
+
+  /** s' of a level from s, [M,D]. */
+  Tensor refine(Tensor s_MD, int level, GeneratorRegularisation r, Dropout dropout) {
+    String decode = "decode." + level;
+    Tensor up_MF = linear(norm(s_MD, decode + ".norm"), decode + ".up", r).silu();
+    Tensor down_MD = linear(dropout.apply(up_MF, r.decoderDropout()), decode + ".down", r);
+    return s_MD.add(dropout.apply(down_MD, r.decoderDropout()));
+  }
+
+  /** Logits of a level's codes from s', [M,C]; over all codes, legal or not. */
+  Tensor logits(Tensor refined_MD, int level, GeneratorRegularisation r, Dropout dropout) {
+    Tensor n_MD = norm(refined_MD, "decode." + level + ".out_norm");
+    return linear(dropout.apply(n_MD, r.decoderDropout()), "decode." + level + ".out", r);
+  }
+
+  /** s of the next level from s' of this one and the codes chosen at this one, [M,D]. */
+  Tensor choose(Tensor refined_MD, int level, Tensor code_M) {
+    return refined_MD.add(weight("decode." + level + ".code").rows(code_M).mul(embeddingScale));
+  }
+
+  private Tensor norm(Tensor x, String name) {
+    return x.layerNorm(weight(name + ".gain"), weight(name + ".bias"));
+  }
+
+  private Tensor norm(Tensor x_PD, String name, PromptBatch batch) {
+    Tensor gain = weight(name + ".gain");
+    Tensor bias = weight(name + ".bias");
+    if (batch.onlyKind() >= 0) {
+      return x_PD.layerNorm(
+          gain.narrow(0, batch.onlyKind(), 1).reshape(shape.width()),
+          bias.narrow(0, batch.onlyKind(), 1).reshape(shape.width()));
+    }
+    return x_PD.layerNorm().mul(gain.rows(batch.kind_P())).add(bias.rows(batch.kind_P()));
+  }
+
+  private Tensor linear(Tensor x, String name, GeneratorRegularisation r) {
+    return x.linear(weight(name + ".weight"), weight(name + ".bias"), r.precision());
+  }
+
+  private Tensor weight(String name) {
+    return parameters.get(name);
+  }
+
+  /** What a weight is multiplied by to become the one that GeneratorShape names. */
+  double exportScale(String name) {
+    return name.startsWith("embed.") || name.endsWith(".code") ? embeddingScale : 1;
+  }
+
+  /** Its dimensions. */
+  public GeneratorShape shape() {
+    return shape;
+  }
+
+  /** Its weights, embeddings still without {@link #exportScale}. */
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  @Override
+  public void close() {
+    parameters.close();
+  }
+}

@@ -1,0 +1,142 @@
+package io.adlib.learn.generator;
+
+import io.adlib.core.Progress;
+import io.adlib.core.Seed;
+import io.adlib.learn.torch.Torch;
+import io.adlib.learn.training.Training;
+import io.adlib.learn.training.TrainingResult;
+import io.adlib.sid.Prompt;
+import io.adlib.sid.SemanticIds;
+import io.adlib.sid.Trie;
+import io.adlib.sid.prompt.TrainingSequence;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Trains a generator from sequences to a file that serving loads. */
+public final class GeneratorTrainer {
+
+  private static final int CHUNK = 64;
+
+  private GeneratorTrainer() {}
+
+  /**
+   * What came of a training.
+   *
+   * @param weights the exported safetensors file, the best weights by validation
+   * @param result how the training ended; {@link TrainingResult.End#INTERRUPTED} means that the
+   *     weights are not the last word and the same call goes on
+   * @param recallAt10 on the validation cases, with nothing masked, by beam search
+   */
+  public record Trained(Path weights, TrainingResult result, double recallAt10) {}
+
+  /**
+   * Trains, or goes on training, and exports. Runs on the calling thread; interrupt it to stop with
+   * a checkpoint.
+   *
+   * @param train sequences to learn from
+   * @param valid sequences whose LAST target is what validation asks for, from the prompt up to its
+   *     position; never trained on
+   * @param trie what may be generated: the loss is normalised over its codes only
+   * @param folder checkpoints and {@code generator.safetensors}
+   * @throws io.adlib.core.InputException if no sequence has a target in the trie
+   */
+  public static Trained train(
+      GeneratorConfig config,
+      List<TrainingSequence> train,
+      List<TrainingSequence> valid,
+      SemanticIds ids,
+      Trie trie,
+      Path folder,
+      Progress progress,
+      Seed seed,
+      InstantSource clock) {
+    Torch.start(config.threads());
+    try (var model = new Generator(config.shape(), seed)) {
+      var cases = cases(valid, trie, config.validationCases());
+      var trainee =
+          new GeneratorTraining(
+              model,
+              train,
+              ids,
+              trie,
+              config.regularisation(),
+              present -> reciprocalRank(present, trie, config.beam(), cases));
+      TrainingResult result =
+          Training.run(trainee, config.training(), folder, progress, seed, clock);
+      Path file = folder.resolve("generator.safetensors");
+      GeneratorExport.write(model, file);
+      return new Trained(file, result, recallAt10(model, trie, config.beam(), cases));
+    }
+  }
+
+  private record Case(Prompt prompt, int item) {}
+
+  private static List<Case> cases(List<TrainingSequence> valid, Trie trie, int limit) {
+    var cases = new ArrayList<Case>();
+    for (TrainingSequence sequence : valid) {
+      int last = sequence.target_T().length - 1;
+      while (last >= 0
+          && !(sequence.target_T()[last] >= 0 && trie.leaf(sequence.target_T()[last]) >= 0)) {
+        last--;
+      }
+      if (last >= 0) {
+        cases.add(new Case(upTo(sequence.prompt(), last), sequence.target_T()[last]));
+      }
+    }
+    int step = Math.max(1, Math.ceilDiv(cases.size(), Math.max(1, limit)));
+    var kept = new ArrayList<Case>();
+    for (int i = 0; i < cases.size(); i += step) {
+      kept.add(cases.get(i));
+    }
+    return kept;
+  }
+
+  private static Prompt upTo(Prompt prompt, int last) {
+    int fields = prompt.rows_TF().length / prompt.length();
+    return new Prompt(
+        Arrays.copyOf(prompt.kind_T(), last + 1),
+        Arrays.copyOf(prompt.action_T(), last + 1),
+        Arrays.copyOf(prompt.gap_T(), last + 1),
+        Arrays.copyOf(prompt.rows_TF(), (last + 1) * fields));
+  }
+
+  /** The mean of 1/(rank+1) within the beam: finer than a hit rate where cases are few. */
+  private static double reciprocalRank(Generator model, Trie trie, int beam, List<Case> cases) {
+    return Arrays.stream(ranks(model, trie, beam, cases))
+        .mapToDouble(rank -> rank < 0 ? 0 : 1.0 / (rank + 1))
+        .average()
+        .orElse(0);
+  }
+
+  private static double recallAt10(Generator model, Trie trie, int beam, List<Case> cases) {
+    return Arrays.stream(ranks(model, trie, beam, cases))
+        .mapToDouble(rank -> rank >= 0 && rank < 10 ? 1 : 0)
+        .average()
+        .orElse(0);
+  }
+
+  private static int[] ranks(Generator model, Trie trie, int beam, List<Case> cases) {
+    var search = new GeneratorBeam(model, trie, beam);
+    int[] ranks = new int[cases.size()];
+    for (int from = 0; from < ranks.length; from += CHUNK) {
+      List<Case> part = cases.subList(from, Math.min(ranks.length, from + CHUNK));
+      var found = search.search(part.stream().map(Case::prompt).toList());
+      for (int i = 0; i < part.size(); i++) {
+        ranks[from + i] = indexOf(found.get(i).item_K(), part.get(i).item());
+      }
+    }
+    return ranks;
+  }
+
+  private static int indexOf(int[] items, int item) {
+    for (int k = 0; k < items.length; k++) {
+      if (items[k] == item) {
+        return k;
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,91 @@
+package io.adlib.learn.generator;
+
+import io.adlib.core.InputException;
+import io.adlib.core.Seed;
+import io.adlib.learn.torch.Dropout;
+import io.adlib.learn.torch.Parameters;
+import io.adlib.learn.torch.Tensor;
+import io.adlib.learn.torch.Torch;
+import io.adlib.learn.training.Trainee;
+import io.adlib.sid.SemanticIds;
+import io.adlib.sid.Trie;
+import io.adlib.sid.prompt.TrainingSequence;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** The generator with its data. Used by one thread. */
+public final class GeneratorTraining implements Trainee {
+
+  private final Generator model;
+  private final List<TrainingSequence> sequences;
+  private final GeneratorRegularisation regularisation;
+  private final GeneratorLoss loss;
+  private final ToDoubleFunction<Generator> validation;
+
+  /**
+   * @param validation how good the model is, higher is better
+   * @throws InputException if no sequence has a target in the trie
+   */
+  public GeneratorTraining(
+      Generator model,
+      List<TrainingSequence> all,
+      SemanticIds ids,
+      Trie trie,
+      GeneratorRegularisation regularisation,
+      ToDoubleFunction<Generator> validation) {
+    this.model = model;
+    this.regularisation = regularisation;
+    this.validation = validation;
+    loss = new GeneratorLoss(model, ids, trie);
+    sequences =
+        all.stream().filter(s -> Arrays.stream(s.target_T()).anyMatch(loss::known)).toList();
+    if (sequences.isEmpty()) {
+      throw new InputException(
+          "there is nothing to train the generator on: no sequence leads to a servable item",
+          "import events of items that the catalogue has");
+    }
+  }
+
+  @Override
+  public String name() {
+    return "train generator";
+  }
+
+  @Override
+  public Parameters parameters() {
+    return model.parameters();
+  }
+
+  @Override
+  public int examples() {
+    return sequences.size();
+  }
+
+  @Override
+  public Step gradients(int[] examples, Seed randomness) {
+    List<TrainingSequence> batch =
+        Arrays.stream(examples)
+            .mapToObj(sequences::get)
+            .sorted(Comparator.comparingInt(s -> s.prompt().length()))
+            .toList();
+    int targets =
+        (int)
+            batch.stream()
+                .flatMapToInt(s -> Arrays.stream(s.target_T()))
+                .filter(loss::known)
+                .count();
+    return Torch.step(
+        () -> {
+          Tensor value = loss.loss(batch, regularisation, new Dropout(randomness));
+          value.backward();
+          return new Step(value.item(), targets);
+        });
+  }
+
+  @Override
+  public double validate() {
+    return validation.applyAsDouble(model);
+  }
+}

@@ -1,0 +1,137 @@
+package io.adlib.learn.generator;
+
+import io.adlib.learn.attention.Packing;
+import io.adlib.learn.attention.Packing.Group;
+import io.adlib.learn.torch.Tensor;
+import io.adlib.sid.GeneratorShape;
+import io.adlib.sid.Prompt;
+import io.adlib.sid.TokenKind;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Prompts as tensors, shortest first. Made inside a step and valid in it. */
+final class PromptBatch {
+
+  private final List<Prompt> prompts;
+  private final GeneratorShape shape;
+  private final Packing packing;
+  private final Tensor rows_PF;
+  private final Tensor kind_P;
+  private final Tensor action_P;
+  private final Tensor gap_P;
+  private final int onlyKind;
+  private final Map<Integer, Tensor> distances = new HashMap<>();
+  private final Map<Integer, Tensor> invisible = new HashMap<>();
+
+  /**
+   * @param prompts ascending in length
+   */
+  PromptBatch(List<Prompt> prompts, GeneratorShape shape) {
+    this.prompts = prompts;
+    this.shape = shape;
+    packing = new Packing(prompts.stream().mapToInt(Prompt::length).toArray());
+    int positions = packing.positions();
+    int fields = prompts.getFirst().rows_TF().length / prompts.getFirst().length();
+    int[] rows = new int[positions * fields];
+    int[] kind = new int[positions];
+    int[] action = new int[positions];
+    int[] gap = new int[positions];
+    int p = 0;
+    for (Prompt prompt : prompts) {
+      System.arraycopy(prompt.rows_TF(), 0, rows, p * fields, prompt.rows_TF().length);
+      for (int t = 0; t < prompt.length(); t++, p++) {
+        kind[p] = prompt.kind_T()[t];
+        action[p] = prompt.action_T()[t];
+        gap[p] = prompt.gap_T()[t];
+      }
+    }
+    rows_PF = Tensor.of(rows, positions, fields);
+    kind_P = Tensor.of(kind, positions);
+    action_P = Tensor.of(action, positions);
+    gap_P = Tensor.of(gap, positions);
+    onlyKind = Arrays.stream(kind).allMatch(k -> k == kind[0]) ? kind[0] : -1;
+  }
+
+  Packing packing() {
+    return packing;
+  }
+
+  Tensor rows_PF() {
+    return rows_PF;
+  }
+
+  Tensor kind_P() {
+    return kind_P;
+  }
+
+  Tensor action_P() {
+    return action_P;
+  }
+
+  Tensor gap_P() {
+    return gap_P;
+  }
+
+  /** The kind that all positions have, or −1. */
+  int onlyKind() {
+    return onlyKind;
+  }
+
+  /** {@code min(|t−s|, R−1)} for all t, s of a group, flat. */
+  Tensor distance_TT(Group group) {
+    return distances.computeIfAbsent(
+        group.length(),
+        length -> {
+          int[] distance = new int[length * length];
+          for (int t = 0; t < length; t++) {
+            for (int s = 0; s < length; s++) {
+              distance[t * length + s] = Math.min(Math.abs(t - s), shape.positions() - 1);
+            }
+          }
+          return Tensor.of(distance, distance.length);
+        });
+  }
+
+  /** 0 where s is visible from t, else −∞: [T,T] if it is the same for all, else [B,1,T,T]. */
+  Tensor invisible(Group group) {
+    return invisible.computeIfAbsent(
+        group.firstSequence(),
+        first -> {
+          if (onlyKind == TokenKind.ITEM.ordinal()) {
+            float[] mask = new float[group.length() * group.length()];
+            hide(mask, 0, group.length(), new int[group.length()]);
+            return Tensor.of(mask, group.length(), group.length());
+          }
+          int area = group.length() * group.length();
+          float[] mask = new float[group.sequences() * area];
+          for (int b = 0; b < group.sequences(); b++) {
+            int[] segments = segments(prompts.get(first + b), group.length());
+            hide(mask, b * area, group.length(), segments);
+          }
+          return Tensor.of(mask, group.sequences(), 1, group.length(), group.length());
+        });
+  }
+
+  /** The segment of each prompt token, from 1; 0 for items and what lies beyond the end. */
+  private static int[] segments(Prompt prompt, int length) {
+    int[] segment = new int[length];
+    int current = 1;
+    for (int t = 0; t < prompt.length(); t++) {
+      TokenKind kind = TokenKind.values()[prompt.kind_T()[t]];
+      segment[t] = kind.isPrompt() ? current : 0;
+      current += kind == TokenKind.ENVIRONMENT ? 1 : 0;
+    }
+    return segment;
+  }
+
+  private static void hide(float[] mask, int offset, int length, int[] segment) {
+    for (int t = 0; t < length; t++) {
+      for (int s = t + 1; s < length; s++) {
+        boolean together = segment[t] > 0 && segment[t] == segment[s];
+        mask[offset + t * length + s] = together ? 0 : Float.NEGATIVE_INFINITY;
+      }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.adlib.learn.sasrec;
+
+import io.adlib.core.Seed;
+import io.adlib.learn.torch.Dropout;
+import io.adlib.learn.torch.Parameters;
+import io.adlib.learn.torch.SoftmaxHead;
+import io.adlib.learn.torch.Torch;
+import io.adlib.learn.training.Trainee;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * SASRec with its data: each position of a sequence predicts the next item, by cross-entropy over
+ * all items. A sequence too long for the model is cut into windows, the newest first and full.
+ */
+public final class SasRecTraining implements Trainee {
+
+  private static final int ROWS_AT_ONCE = 256;
+  private final SasRec model;
+  private final List<int[]> windows = new ArrayList<>();
+  private final ToDoubleFunction<SasRec> validation;
+  private final SoftmaxHead head;
+
+  /**
+   * @param sequences items of each user, oldest first; those of fewer than two teach nothing
+   * @param validation how good the model is, higher is better
+   */
+  public SasRecTraining(SasRec model, int[][] sequences, ToDoubleFunction<SasRec> validation) {
+    this.model = model;
+    this.validation = validation;
+    head = new SoftmaxHead(ROWS_AT_ONCE, model.config().precision());
+    for (int[] sequence : sequences) {
+      for (int to = sequence.length; to >= 2; to -= model.config().maxLength()) {
+        int from = Math.max(0, to - 1 - model.config().maxLength());
+        windows.add(Arrays.copyOfRange(sequence, from, to));
+      }
+    }
+  }
+
+  @Override
+  public String name() {
+    return "train sasrec";
+  }
+
+  @Override
+  public Parameters parameters() {
+    return model.parameters();
+  }
+
+  @Override
+  public int examples() {
+    return windows.size();
+  }
+
+  @Override
+  public Step gradients(int[] examples, Seed randomness) {
+    List<int[]> batch =
+        Arrays.stream(examples)
+            .mapToObj(windows::get)
+            .sorted(Comparator.comparingInt(window -> window.length))
+            .toList();
+    int[][] inputs = batch.stream().map(w -> Arrays.copyOf(w, w.length - 1)).toArray(int[][]::new);
+    int[] targets_P = batch.stream().flatMapToInt(w -> Arrays.stream(w, 1, w.length)).toArray();
+    double loss =
+        Torch.step(
+            () ->
+                head.backward(
+                    model.hidden(inputs, new Dropout(randomness)), model.items(), targets_P));
+    return new Step(loss, targets_P.length);
+  }
+
+  @Override
+  public double validate() {
+    return validation.applyAsDouble(model);
+  }
+}

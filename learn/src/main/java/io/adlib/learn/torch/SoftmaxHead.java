@@ -1,0 +1,79 @@
+package io.adlib.learn.torch;
+
+import java.util.Arrays;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Cross-entropy of a softmax over many classes, forward and backward at once over chunks of rows,
+ * so that the logits [P,N] never stand in memory whole and are read once. The gradient is the
+ * analytic one: (softmax − one-hot) / P.
+ */
+public final class SoftmaxHead {
+
+  private static final Scalar MINUS_ONE = new Scalar(-1.0);
+  private final int chunk;
+  private final Precision precision;
+
+  /**
+   * @param chunk rows at a time, about what fits in the cache
+   * @param precision of the matrix products
+   */
+  public SoftmaxHead(int chunk, Precision precision) {
+    this.chunk = chunk;
+    this.precision = precision;
+  }
+
+  /**
+   * The mean over P of −log softmax(h · weightᵀ)[target]; its gradient goes into {@code weight} and
+   * back through {@code h}.
+   *
+   * @param h_PD inputs, part of a graph
+   * @param weight_ND a parameter
+   * @param target_P classes, in [0, N)
+   */
+  public double backward(Tensor h_PD, Tensor weight_ND, int[] target_P) {
+    int rows = target_P.length;
+    var gradient_PD = torch.empty_like(h_PD.at);
+    double loss = 0;
+    try (var _ = new NoGradGuard()) {
+      var weight_ND16 = convert(weight_ND.at.detach());
+      var weight_DN16 = weight_ND16.t().contiguous();
+      var gradient_DN = torch.zeros(weight_ND.size(1), weight_ND.size(0));
+      for (int from = 0; from < rows; from += chunk) {
+        int size = Math.min(chunk, rows - from);
+        try (var _ = new PointerScope()) {
+          int[] targets = Arrays.copyOfRange(target_P, from, from + size);
+          var target_P1 = Tensor.of(targets, size, 1).at.toType(ScalarType.Long);
+          var h = convert(h_PD.at.detach().narrow(0, from, size));
+          var p_PN = torch.softmax(torch.matmul(h, weight_DN16), -1);
+          var chosen = p_PN.gather(1, target_P1).toType(ScalarType.Float);
+          loss -= chosen.clamp_min(new Scalar(1e-30)).log().sum().item().toDouble();
+          p_PN.scatter_add_(1, target_P1, torch.full_like(target_P1, MINUS_ONE).to(p_PN.dtype()));
+          gradient_PD.narrow(0, from, size).copy_(torch.matmul(p_PN, weight_ND16));
+          gradient_DN.add_(torch.matmul(h.t(), p_PN));
+        }
+      }
+      gradient_PD.mul_(new Scalar(1.0 / rows));
+      addGradient(weight_ND, gradient_DN.t().mul(new Scalar(1.0 / rows)));
+    }
+    h_PD.backward(new Tensor(gradient_PD));
+    return loss / rows;
+  }
+
+  private org.bytedeco.pytorch.Tensor convert(org.bytedeco.pytorch.Tensor x) {
+    return precision == Precision.FLOAT32 ? x : x.toType(ScalarType.BFloat16);
+  }
+
+  private static void addGradient(Tensor weight, org.bytedeco.pytorch.Tensor gradient) {
+    var present = weight.at.mutable_grad();
+    if (present.defined()) {
+      present.add_(gradient);
+    } else {
+      present.put(gradient.contiguous());
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package io.adlib.learn.training;
+
+import io.adlib.core.Seed;
+import io.adlib.learn.torch.Parameters;
+
+/** A model with its data, as the training loop sees it. Called by one thread. */
+public interface Trainee {
+
+  /** What people read beside the progress bar. */
+  String name();
+
+  /** The weights to train. */
+  Parameters parameters();
+
+  /** The number of training examples, numbered from 0. */
+  int examples();
+
+  /**
+   * Adds the gradients of a batch to the parameters.
+   *
+   * @param examples numbers of the batch's examples
+   * @param randomness what dropout and crops are drawn from; another for each step
+   */
+  Step gradients(int[] examples, Seed randomness);
+
+  /** How good the present weights are on validation, higher is better. */
+  double validate();
+
+  /**
+   * What came of a batch.
+   *
+   * @param loss mean over what was predicted
+   * @param predictions how many positions were predicted
+   */
+  record Step(double loss, int predictions) {}
+}

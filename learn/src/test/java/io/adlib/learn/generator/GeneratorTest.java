@@ -1,0 +1,271 @@
+package io.adlib.learn.generator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.adlib.core.InputException;
+import io.adlib.core.Progress;
+import io.adlib.core.Seed;
+import io.adlib.kernel.safetensors.SafetensorsFile;
+import io.adlib.learn.torch.AdamW;
+import io.adlib.learn.torch.Dropout;
+import io.adlib.learn.torch.Precision;
+import io.adlib.learn.torch.Tensor;
+import io.adlib.learn.torch.Torch;
+import io.adlib.learn.training.TrainingConfig;
+import io.adlib.sid.GeneratorShape;
+import io.adlib.sid.Prompt;
+import io.adlib.sid.SemanticIds;
+import io.adlib.sid.TokenKind;
+import io.adlib.sid.Trie;
+import io.adlib.sid.prompt.TrainingSequence;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GeneratorTest {
+
+  private static final int ITEMS = 30;
+  private static final SemanticIds IDS = ids();
+  private static final Trie TRIE = Trie.of(IDS);
+  private static final GeneratorShape SHAPE = new GeneratorShape(3, 8, 16, 16, 2, 2, 24, 8, 12);
+  private static final GeneratorRegularisation PLAIN = GeneratorRegularisation.NONE;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void start() {
+    Torch.start(1);
+  }
+
+  /** Three levels: 5 codes, then 3 below each, then a suffix of 2 below each. */
+  private static SemanticIds ids() {
+    short[] codes = new short[ITEMS * 3];
+    for (int i = 0; i < ITEMS; i++) {
+      codes[i * 3] = (short) (i % 5);
+      codes[i * 3 + 1] = (short) (i / 5 % 3);
+      codes[i * 3 + 2] = (short) (i / 15);
+    }
+    List<String> names = IntStream.range(0, ITEMS).mapToObj(i -> "item" + i).toList();
+    return new SemanticIds(names, 3, 8, codes);
+  }
+
+  private static int next(int item) {
+    return (item * 7 + 3) % ITEMS;
+  }
+
+  private static List<TrainingSequence> walks() {
+    var walks = new ArrayList<TrainingSequence>();
+    for (int u = 0; u < ITEMS * 4; u++) {
+      int[] walk = new int[2 + u % 8];
+      walk[0] = u % ITEMS;
+      for (int t = 1; t < walk.length; t++) {
+        walk[t] = next(walk[t - 1]);
+      }
+      walks.addAll(TrainingSequence.ofItems(walk, IDS, SHAPE));
+    }
+    return walks;
+  }
+
+  private static double loss(Generator model, List<TrainingSequence> batch) {
+    return Torch.step(
+        () -> {
+          Tensor loss = new GeneratorLoss(model, IDS, TRIE).loss(batch, PLAIN, Dropout.NONE);
+          loss.backward();
+          return loss.item();
+        });
+  }
+
+  @Test
+  void withoutAnyPreferenceTheLossIsTheLogOfTheLegalChoices() {
+    try (var model = new Generator(SHAPE, new Seed(1))) {
+      for (int level = 0; level < 3; level++) {
+        model.parameters().set("decode." + level + ".out.weight", new float[16 * 8]);
+      }
+      double expected = Math.log(5) + Math.log(3) + Math.log(2);
+      assertThat(loss(model, walks().subList(0, 1))).isCloseTo(expected, within(1e-5));
+    }
+  }
+
+  @Test
+  void gradientsAgreeWithFiniteDifferences() {
+    List<TrainingSequence> batch = List.of(walks().get(3), mixed());
+    try (var model = new Generator(SHAPE, new Seed(5))) {
+      loss(model, batch);
+      Map<String, float[]> gradients = new LinkedHashMap<>();
+      model
+          .parameters()
+          .byName()
+          .forEach(
+              (name, weight) -> gradients.put(name, Torch.step(() -> weight.gradient().floats())));
+      for (String name : model.parameters().byName().keySet()) {
+        float[] weight = model.parameters().get(name).floats();
+        float[] gradient = gradients.get(name);
+        int steepest = 0;
+        for (int i = 0; i < gradient.length; i++) {
+          steepest = Math.abs(gradient[i]) > Math.abs(gradient[steepest]) ? i : steepest;
+        }
+        float e = .004f;
+        float[] moved = weight.clone();
+        moved[steepest] = weight[steepest] + e;
+        model.parameters().set(name, moved);
+        double above = loss(model, batch);
+        moved[steepest] = weight[steepest] - e;
+        model.parameters().set(name, moved);
+        double below = loss(model, batch);
+        model.parameters().set(name, weight);
+        assertThat((above - below) / (2 * e))
+            .as(name)
+            .isCloseTo(gradient[steepest], within(2e-3 + .03 * Math.abs(gradient[steepest])));
+      }
+    }
+  }
+
+  /** U, O, E, I, O, E with targets at both E. */
+  private static TrainingSequence mixed() {
+    byte[] kind = {0, 1, 2, 3, 1, 2};
+    int[] rows = new int[6 * 4];
+    rows[0] = SHAPE.attributeRow("user.age", "30");
+    for (int t : new int[] {1, 3, 4}) {
+      for (int level = 0; level < 3; level++) {
+        rows[t * 4 + level] = SHAPE.codeRow(level, IDS.code(t * 5, level));
+      }
+    }
+    rows[2 * 4] = SHAPE.attributeRow("placement", "top");
+    rows[5 * 4] = SHAPE.attributeRow("placement", "feed");
+    var prompt =
+        new Prompt(kind, new byte[] {0, 1, 0, 2, 1, 0}, new byte[] {0, 3, 1, 2, 5, 1}, rows);
+    return new TrainingSequence(prompt, new int[] {-1, -1, 15, -1, -1, 20});
+  }
+
+  @Test
+  void aPromptTokenSeesItsWholeSegmentAndNothingAfterIt() {
+    Prompt prompt = mixed().prompt();
+    try (var model = new Generator(SHAPE, new Seed(5))) {
+      float[] before = encode(model, prompt);
+      for (int changed = 0; changed < 6; changed++) {
+        int[] rows = prompt.rows_TF().clone();
+        rows[changed * 4] = SHAPE.codeRow(0, 7);
+        float[] after =
+            encode(model, new Prompt(prompt.kind_T(), prompt.action_T(), prompt.gap_T(), rows));
+        for (int t = 0; t < 6; t++) {
+          boolean isPrompt = TokenKind.values()[prompt.kind_T()[t]].isPrompt();
+          boolean changedIsPrompt = TokenKind.values()[prompt.kind_T()[changed]].isPrompt();
+          boolean together = isPrompt && changedIsPrompt && (t < 3) == (changed < 3);
+          boolean differs =
+              !Arrays.equals(
+                  Arrays.copyOfRange(before, t * 16, t * 16 + 16),
+                  Arrays.copyOfRange(after, t * 16, t * 16 + 16));
+          assertThat(differs).as(changed + " seen from " + t).isEqualTo(changed <= t || together);
+        }
+      }
+    }
+  }
+
+  private static float[] encode(Generator model, Prompt prompt) {
+    return Torch.stepWithoutGradient(
+        () -> model.encode(new PromptBatch(List.of(prompt), SHAPE), PLAIN, Dropout.NONE).floats());
+  }
+
+  @Test
+  void beamProbabilitiesOverAllLeavesSumToOneAndANarrowBeamFindsTheSameBest() {
+    List<Prompt> prompts = walks().subList(0, 40).stream().map(TrainingSequence::prompt).toList();
+    try (var model = new Generator(SHAPE, new Seed(9))) {
+      var exact = new GeneratorBeam(model, TRIE, ITEMS).search(prompts);
+      var narrow = new GeneratorBeam(model, TRIE, 12).search(prompts);
+      for (int i = 0; i < prompts.size(); i++) {
+        double sum = 0;
+        for (float logP : exact.get(i).logP_K()) {
+          sum += Math.exp(logP);
+        }
+        assertThat(sum).isCloseTo(1, within(1e-4));
+        assertThat(exact.get(i).pruned()).isEqualTo(Float.NEGATIVE_INFINITY);
+        if (narrow.get(i).logP_K()[0] > narrow.get(i).pruned()) {
+          assertThat(narrow.get(i).item_K()[0]).isEqualTo(exact.get(i).item_K()[0]);
+        }
+      }
+    }
+  }
+
+  @Test
+  void itLearnsACycleToNearZeroLossAndExportsTheBest() {
+    var first = train("learned", 1, 40);
+    assertThat(first.result().lastLoss()).isLessThan(.02);
+    assertThat(first.recallAt10()).isEqualTo(1);
+    assertThat(first.result().bestValidation()).isGreaterThan(.95);
+    try (var file = SafetensorsFile.open(first.weights())) {
+      assertThat(file.metadata("depth")).isEqualTo("3");
+      assertThat(file.metadata("maxLength")).isEqualTo("12");
+      file.tensor("embed.rows").requireShape(SHAPE.rows(), 16);
+      file.tensor("block.1.position").requireShape(2, 8);
+      file.tensor("decode.2.out.weight").requireShape(16, 8);
+      assertThat(Arrays.copyOf(file.tensor("embed.rows").floats(), 16)).containsOnly(0f);
+      assertThat(file.names()).doesNotContain("decode.2.code");
+    }
+  }
+
+  @Test
+  void theSeedDecidesTheResult() {
+    double first = train("a", 1, 3).result().lastLoss();
+    assertThat(train("b", 1, 3).result().lastLoss()).isEqualTo(first);
+    assertThat(train("c", 2, 3).result().lastLoss()).isNotEqualTo(first);
+  }
+
+  private GeneratorTrainer.Trained train(String name, long seed, int epochs) {
+    var training =
+        new TrainingConfig(
+            16,
+            epochs,
+            .01,
+            .05,
+            10,
+            1,
+            new AdamW.Settings(.9, .98, 1e-8, 0),
+            10,
+            9,
+            1000,
+            TrainingConfig.NO_LIMIT);
+    var config =
+        new GeneratorConfig(
+            SHAPE, new GeneratorRegularisation(0, 0, 0, 0, Precision.FLOAT32), training, 1, 12, 50);
+    return GeneratorTrainer.train(
+        config,
+        walks(),
+        walks(),
+        IDS,
+        TRIE,
+        folder.resolve(name),
+        Progress.SILENT,
+        new Seed(seed),
+        InstantSource.fixed(Instant.EPOCH));
+  }
+
+  @Test
+  void nothingToLearnIsSaidInOneLine() {
+    var untrained = new TrainingSequence(walks().get(0).prompt(), new int[] {-1});
+    assertThatThrownBy(
+            () ->
+                GeneratorTrainer.train(
+                    GeneratorConfig.forData(IDS, 12, 100),
+                    List.of(untrained),
+                    List.of(),
+                    IDS,
+                    TRIE,
+                    folder,
+                    Progress.SILENT,
+                    new Seed(1),
+                    InstantSource.fixed(Instant.EPOCH)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("nothing to train");
+  }
+}

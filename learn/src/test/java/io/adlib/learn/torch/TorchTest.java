@@ -1,0 +1,174 @@
+package io.adlib.learn.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.adlib.core.EnvironmentException;
+import io.adlib.core.Seed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class TorchTest {
+
+  @BeforeAll
+  static void start() {
+    Torch.start(1);
+  }
+
+  @Test
+  void theStartLineNamesBlasThreadsAndVectorWidth() {
+    assertThat(Torch.start(1))
+        .matches("libtorch, BLAS (MKL|OpenBLAS|none|unknown), 1 thread, \\w+");
+  }
+
+  @Test
+  void aMissingNativeIsOneClearLineWithARemedy() {
+    assertThatThrownBy(() -> Torch.load("org.bytedeco.nosuch.global.natives"))
+        .isInstanceOf(EnvironmentException.class)
+        .hasMessageContaining("libtorch")
+        .satisfies(
+            failure -> {
+              assertThat(failure.getMessage().lines()).hasSize(1);
+              assertThat(((EnvironmentException) failure).remedy()).contains("class path");
+            });
+  }
+
+  @Test
+  void dropoutZeroesItsShareAndKeepsTheMean() {
+    float[] mask = new Dropout(new Seed(7)).mask(100_003, .3);
+    int zeros = 0;
+    double sum = 0;
+    for (float value : mask) {
+      zeros += value == 0 ? 1 : 0;
+      sum += value;
+    }
+    assertThat(zeros / 100_003.0).isBetween(.29, .31);
+    assertThat(sum / 100_003).isBetween(.985, 1.015);
+  }
+
+  @Test
+  void dropoutMasksFollowFromTheSeed() {
+    assertThat(new Dropout(new Seed(7)).mask(1001, .5))
+        .isEqualTo(new Dropout(new Seed(7)).mask(1001, .5))
+        .isNotEqualTo(new Dropout(new Seed(8)).mask(1001, .5));
+  }
+
+  @Test
+  void theSoftmaxHeadAgreesWithLibtorchsOwnCrossEntropyAndGradients() {
+    int[] targets = {3, 0, 6, 6, 1};
+    try (var chunked = parameters();
+        var whole = parameters()) {
+      double[] loss = new double[2];
+      Torch.step(
+          () -> {
+            Tensor h = chunked.get("h").mul(2);
+            loss[0] = new SoftmaxHead(2, Precision.FLOAT32).backward(h, chunked.get("w"), targets);
+          });
+      Torch.step(
+          () -> {
+            Tensor logits = whole.get("h").mul(2).matmul(whole.get("w").transpose(0, 1));
+            Tensor mean = logits.logSoftmax().gather(1, Tensor.of(targets, 5, 1)).sum().mul(-.2);
+            mean.backward();
+            loss[1] = mean.item();
+          });
+      assertThat(loss[0]).isCloseTo(loss[1], org.assertj.core.api.Assertions.within(1e-6));
+      for (String name : new String[] {"h", "w"}) {
+        float[] mine = Torch.step(() -> chunked.get(name).gradient().floats());
+        float[] theirs = Torch.step(() -> whole.get(name).gradient().floats());
+        assertThat(mine).containsExactly(theirs, org.assertj.core.data.Offset.offset(1e-6f));
+      }
+    }
+  }
+
+  private static Parameters parameters() {
+    var parameters = new Parameters(new Seed(1));
+    parameters.normal("h", 1, 5, 4);
+    parameters.normal("w", 1, 7, 4);
+    return parameters;
+  }
+
+  @Test
+  void adamWsFirstStepsAreThoseOfThePaper() {
+    try (var parameters = new Parameters(new Seed(1))) {
+      parameters.add("w", new float[] {1, -2}, 1, 2);
+      var settings = new AdamW.Settings(.9, .999, 1e-8, .1);
+      double[] w = {1, -2};
+      double[] m = new double[2];
+      double[] v = new double[2];
+      try (var adam = new AdamW(parameters, settings)) {
+        for (int step = 1; step <= 3; step++) {
+          parameters.clearGradients();
+          Torch.step(() -> parameters.get("w").mul(parameters.get("w")).sum().backward());
+          adam.step(.01);
+          for (int i = 0; i < 2; i++) {
+            double g = 2 * w[i];
+            m[i] = .9 * m[i] + .1 * g;
+            v[i] = .999 * v[i] + .001 * g * g;
+            w[i] -= .01 * .1 * w[i];
+            w[i] -=
+                .01
+                    * (m[i] / (1 - Math.pow(.9, step)))
+                    / (Math.sqrt(v[i] / (1 - Math.pow(.999, step))) + 1e-8);
+          }
+        }
+      }
+      assertThat(parameters.get("w").floats())
+          .containsExactly(
+              new float[] {(float) w[0], (float) w[1]}, org.assertj.core.data.Offset.offset(1e-6f));
+    }
+  }
+
+  @Test
+  void clippingScalesToTheNormAndReportsTheOneBefore() {
+    try (var parameters = new Parameters(new Seed(1))) {
+      parameters.add("w", new float[] {3, 4}, 2);
+      Torch.step(() -> parameters.get("w").mul(parameters.get("w")).sum().mul(.5).backward());
+      assertThat(parameters.clipGradients(1))
+          .isCloseTo(5, org.assertj.core.data.Offset.offset(1e-5));
+      float[] clipped = Torch.step(() -> parameters.get("w").gradient().floats());
+      assertThat(clipped)
+          .containsExactly(new float[] {.6f, .8f}, org.assertj.core.data.Offset.offset(1e-5f));
+    }
+  }
+
+  @Test
+  void residentMemoryStaysFlatOverManySteps() throws IOException {
+    try (var parameters = new Parameters(new Seed(1));
+        var adam = new AdamW(parameters, new AdamW.Settings(.9, .999, 1e-8, 0))) {
+      parameters.normal("w", .02, 256, 256);
+    }
+    try (var parameters = new Parameters(new Seed(1))) {
+      parameters.normal("w", .02, 256, 256);
+      try (var adam = new AdamW(parameters, new AdamW.Settings(.9, .999, 1e-8, 0))) {
+        steps(parameters, adam, 100);
+        long before = resident();
+        steps(parameters, adam, 400);
+        // each step makes about 3 MB of tensors: 1.2 GB if they stayed
+        assertThat(resident() - before).isLessThan(150L << 20);
+      }
+    }
+  }
+
+  private static void steps(Parameters parameters, AdamW adam, int count) {
+    float[] input = new float[1024 * 256];
+    java.util.Arrays.fill(input, .5f);
+    for (int i = 0; i < count; i++) {
+      parameters.clearGradients();
+      Torch.step(
+          () -> {
+            Tensor x = Tensor.of(input, 1024, 256);
+            x.matmul(parameters.get("w")).silu().sum().backward();
+          });
+      parameters.clipGradients(1);
+      adam.step(1e-4);
+    }
+  }
+
+  private static long resident() throws IOException {
+    String[] pages = Files.readString(Path.of("/proc/self/statm")).split(" ");
+    return Long.parseLong(pages[1]) * 4096;
+  }
+}

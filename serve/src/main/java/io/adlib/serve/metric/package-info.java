@@ -1,5 +1,0 @@
-/** Figures for Prometheus. */
-@NullMarked
-package io.adlib.serve.metric;
-
-import org.jspecify.annotations.NullMarked;
