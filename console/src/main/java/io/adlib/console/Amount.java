@@ -16,4 +16,9 @@ public record Amount(String amount, String currency) {
         BigDecimal.valueOf(money.micros(), 6).stripTrailingZeros().toPlainString(),
         money.currency());
   }
+
+  /** The amount as a number. */
+  BigDecimal value() {
+    return new BigDecimal(amount);
+  }
 }

@@ -3,6 +3,7 @@ package io.adlib.console;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -91,7 +92,7 @@ public record Explanation(
   /**
    * A winner.
    *
-   * @param needed eCPM it had to be worth
+   * @param needed eCPM it had to be worth; none if it was drawn to explore
    * @param price for one billable event
    * @param paidWhen the billable event, in words
    */
@@ -101,7 +102,7 @@ public record Explanation(
       String title,
       String advertiser,
       Amount eCPM,
-      Amount needed,
+      Optional<Amount> needed,
       Amount bid,
       Amount price,
       String paidWhen) {}

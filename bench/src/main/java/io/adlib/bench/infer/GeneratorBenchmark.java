@@ -16,6 +16,8 @@ import io.adlib.sid.SemanticIds;
 import io.adlib.sid.Trie;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,8 +49,10 @@ public final class GeneratorBenchmark {
    * @param name the kernels' name
    * @param median milliseconds a request
    * @param p99 milliseconds that 99 of 100 requests did not pass
+   * @param cpu milliseconds of processor time a request, on average: what is left of the noise of
+   *     other work on the machine
    */
-  public record Figure(String name, int blocks, double median, double p99) {}
+  public record Figure(String name, int blocks, double median, double p99, double cpu) {}
 
   /** Measures 2 and 4 blocks, on the chosen kernels and on the scalar twin. */
   public static List<Figure> run(int requests) {
@@ -100,6 +104,8 @@ public final class GeneratorBenchmark {
         IntStream.range(0, PROMPTS).mapToObj(_ -> prompt(shape, random)).toList();
     generator.warmUp(trie, Duration.ofSeconds(20));
     double[] millis = new double[requests];
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long cpu = threads.getCurrentThreadCpuTime();
     for (int i = 0; i < requests; i++) {
       long start = System.nanoTime();
       List<Generated> found = generator.generate(prompts.get(i % PROMPTS), trie, legal, BEAM, 10);
@@ -108,12 +114,14 @@ public final class GeneratorBenchmark {
         throw new IllegalStateException("found " + found.size() + " items");
       }
     }
+    cpu = threads.getCurrentThreadCpuTime() - cpu;
     Arrays.sort(millis);
     return new Figure(
         kernels.name(),
         shape.blocks(),
         millis[requests / 2],
-        millis[Math.min(requests - 1, requests * 99 / 100)]);
+        millis[Math.min(requests - 1, requests * 99 / 100)],
+        cpu / 1e6 / requests);
   }
 
   /** Random paths of three levels; the fourth tells apart items that share one. */
@@ -152,11 +160,17 @@ public final class GeneratorBenchmark {
 
   /** A table, a line a configuration. */
   public static String table(List<Figure> figures) {
-    var text = new StringBuilder("kernels      blocks  median ms   p99 ms\n");
+    var text = new StringBuilder("kernels      blocks  median ms   p99 ms   cpu ms\n");
     for (Figure f : figures) {
       text.append(
           String.format(
-              Locale.ROOT, "%-12s %6d %10.2f %8.2f%n", f.name(), f.blocks(), f.median(), f.p99()));
+              Locale.ROOT,
+              "%-12s %6d %10.2f %8.2f %8.2f%n",
+              f.name(),
+              f.blocks(),
+              f.median(),
+              f.p99(),
+              f.cpu()));
     }
     return text.toString();
   }

@@ -5,6 +5,7 @@ import io.adlib.kernel.KernelChoice;
 import io.adlib.kernel.compute.Kernels;
 import io.adlib.kernel.compute.PackedMatrix;
 import io.adlib.kernel.compute.ScalarKernels;
+import io.adlib.kernel.simd.MultiplyAddPeak;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,11 +49,7 @@ public final class KernelBenchmark {
     Kernels plain = new ScalarKernels();
     for (int[] size : SIZES) {
       double peak =
-          best(
-              repeats -> {
-                return Peak.loop(repeats * 1000);
-              },
-              Peak.operations(1000));
+          best(repeats -> MultiplyAddPeak.loop(repeats * 1000), MultiplyAddPeak.operations(1000));
       double fast = gemm(KernelChoice.best(), size, random);
       double slow = gemm(plain, size, random);
       figures.add(new Figure(size[0], size[1], size[2], fast, slow, peak));
@@ -79,7 +76,7 @@ public final class KernelBenchmark {
   private static double best(IntToDoubleFunction work, double operations) {
     long warm = System.nanoTime() + WARM_UP_NANOS;
     while (System.nanoTime() < warm) {
-      work.applyAsDouble(1);
+      requireNumber(work.applyAsDouble(1));
     }
     int repeats = 1;
     double best = 0;
@@ -87,9 +84,7 @@ public final class KernelBenchmark {
       long start = System.nanoTime();
       double result = work.applyAsDouble(repeats);
       long nanos = System.nanoTime() - start;
-      if (Double.isNaN(result)) {
-        throw new IllegalStateException("the work gave no number");
-      }
+      requireNumber(result);
       if (nanos < ROUND_NANOS) {
         repeats *= 2;
       } else {
@@ -98,6 +93,13 @@ public final class KernelBenchmark {
       }
     }
     return best;
+  }
+
+  /** Uses a result, so that no work can be left out. */
+  private static void requireNumber(double result) {
+    if (Double.isNaN(result)) {
+      throw new IllegalStateException("the work gave no number");
+    }
   }
 
   private static float[] random(RandomGenerator random, int n) {

@@ -10,8 +10,10 @@ import static io.adlib.data.schema.ColumnType.TEXT;
 import static io.adlib.data.schema.ColumnType.TIME;
 import static io.adlib.data.schema.ColumnType.WHOLE;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -77,9 +79,13 @@ public enum Table {
       optional("page", TEXT, "URL or content id of the page", "art-88"));
 
   private final List<Column> columns;
+  private final Map<String, Integer> places = new HashMap<>();
 
   Table(Column... columns) {
     this.columns = List.of(columns);
+    for (int i = 0; i < columns.length; i++) {
+      places.put(columns[i].name(), i);
+    }
   }
 
   /** In the order in which files are written. */
@@ -99,12 +105,11 @@ public enum Table {
 
   /** The place of a column; the name must be one of this table's. */
   public int index(String name) {
-    for (int i = 0; i < columns.size(); i++) {
-      if (columns.get(i).name().equals(name)) {
-        return i;
-      }
+    Integer place = places.get(name);
+    if (place == null) {
+      throw new IllegalArgumentException(this + " has no column " + name);
     }
-    throw new IllegalArgumentException(this + " has no column " + name);
+    return place;
   }
 
   /** The columns with their types, for a CREATE TABLE. */
@@ -118,6 +123,17 @@ public enum Table {
   public String columnList() {
     return columns.stream()
         .map(column -> '"' + column.name() + '"')
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The same for reading rows back: times as microseconds since 1970. */
+  public String readList() {
+    return columns.stream()
+        .map(
+            column ->
+                column.type() == TIME
+                    ? "epoch_us(\"" + column.name() + "\")"
+                    : '"' + column.name() + '"')
         .collect(Collectors.joining(", "));
   }
 }

@@ -2,6 +2,7 @@ package io.adlib.data.state;
 
 import io.adlib.core.BugException;
 import io.adlib.core.EnvironmentException;
+import io.adlib.data.workspace.AtomicFiles;
 import io.adlib.data.workspace.DiskFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keys and values in named families that survive kill -9 and power loss: {@link #commit} returns
  * only when its batch is on the disk. Concurrent commits share one fsync. A commit that throws was
- * not acknowledged: it may or may not be found after a restart, but never in part.
+ * not acknowledged: it may or may not be found after a restart, but never in part. After a full
+ * disk the store takes commits again as soon as there is space.
  *
  * <p>Thread-safe. One process at a time may have a store open.
  */
@@ -44,23 +46,51 @@ public final class DurableStore implements StateView, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DurableStore.class);
   private static final long CLOSE_PATIENCE_SECONDS = 10;
 
-  private final RocksDB db;
-  private final List<AutoCloseable> options;
-  private final Map<String, ColumnFamilyHandle> families;
-  private final WriteOptions durably;
+  private static final long RECOVERY_PATIENCE_SECONDS = 2;
+
+  private final Path folder;
+  private final Set<String> names;
   private final GroupCommit commits;
 
   /** Readers hold it shared while they are inside the native library; closing takes it whole. */
   private final StampedLock use = new StampedLock();
 
+  /** Empty while closed, or when opening again after a failed write did not succeed. */
+  private volatile Optional<Opened> opened;
+
   private volatile boolean closed;
 
-  private DurableStore(
-      RocksDB db, Map<String, ColumnFamilyHandle> families, List<AutoCloseable> options) {
-    this.db = db;
-    this.families = families;
-    this.options = options;
-    this.durably = new WriteOptions().setSync(true);
+  /** After a failed write RocksDB refuses all others until it is opened again; writer's own. */
+  private boolean broken;
+
+  /** The native side. */
+  private record Opened(
+      RocksDB db,
+      Map<String, ColumnFamilyHandle> families,
+      WriteOptions durably,
+      List<AutoCloseable> options) {
+
+    ColumnFamilyHandle family(String name) {
+      ColumnFamilyHandle handle = families.get(name);
+      if (handle == null) {
+        throw new BugException(
+            "the state store has no family '" + name + "'", "name it where the store is opened");
+      }
+      return handle;
+    }
+
+    void close() {
+      families.values().forEach(ColumnFamilyHandle::close);
+      durably.close();
+      db.close();
+      closeAll(options);
+    }
+  }
+
+  private DurableStore(Path folder, Set<String> names, Opened opened) {
+    this.folder = folder;
+    this.names = Set.copyOf(names);
+    this.opened = Optional.of(opened);
     this.commits = new GroupCommit(this::write);
   }
 
@@ -86,16 +116,20 @@ public final class DurableStore implements StateView, AutoCloseable {
     } catch (IOException e) {
       throw DiskFailure.of("making", folder, e);
     }
+    return new DurableStore(folder, names, openNative(folder, names));
+  }
+
+  private static Opened openNative(Path folder, Set<String> names) {
     var options = new ArrayList<AutoCloseable>();
     try {
-      return open(folder, names, options);
+      return openNative(folder, names, options);
     } catch (RocksDBException e) {
       closeAll(options);
       throw StoreFailure.of("opening", e);
     }
   }
 
-  private static DurableStore open(Path folder, Set<String> names, List<AutoCloseable> options)
+  private static Opened openNative(Path folder, Set<String> names, List<AutoCloseable> options)
       throws RocksDBException {
     var all = new LinkedHashSet<String>();
     all.add(new String(RocksDB.DEFAULT_COLUMN_FAMILY, StandardCharsets.UTF_8));
@@ -134,7 +168,7 @@ public final class DurableStore implements StateView, AutoCloseable {
     for (String name : all) {
       families.put(name, handles.get(i++));
     }
-    return new DurableStore(db, families, options);
+    return new Opened(db, families, new WriteOptions().setSync(true), options);
   }
 
   /**
@@ -144,8 +178,9 @@ public final class DurableStore implements StateView, AutoCloseable {
    *     acknowledged
    */
   public void commit(Batch batch) {
+    Opened now = opened.orElseThrow(this::unusable);
     for (Batch.Change change : batch.changes()) {
-      family(change.family());
+      now.family(change.family());
     }
     if (!batch.isEmpty()) {
       commits.commit(batch);
@@ -153,10 +188,14 @@ public final class DurableStore implements StateView, AutoCloseable {
   }
 
   private void write(List<Batch> batches) {
+    if (broken) {
+      openAgain();
+    }
+    Opened now = opened.orElseThrow(this::unusable);
     try (var group = new WriteBatch()) {
       for (Batch batch : batches) {
         for (Batch.Change change : batch.changes()) {
-          ColumnFamilyHandle family = family(change.family());
+          ColumnFamilyHandle family = now.family(change.family());
           if (change.value().isPresent()) {
             group.put(family, change.key(), change.value().get());
           } else {
@@ -164,10 +203,50 @@ public final class DurableStore implements StateView, AutoCloseable {
           }
         }
       }
-      db.write(durably, group);
+      now.db().write(now.durably(), group);
     } catch (RocksDBException e) {
+      broken = true;
       throw StoreFailure.of("writing", e);
     }
+  }
+
+  /** Once the disk takes writes again, recovers from a failed one as a restart would. */
+  private void openAgain() {
+    Path probe = folder.resolve(".probe");
+    AtomicFiles.write(probe, out -> out.write(new byte[1 << 20]));
+    AtomicFiles.deleteTree(probe);
+    long stamp = exclusively(RECOVERY_PATIENCE_SECONDS);
+    if (stamp == 0) {
+      throw new EnvironmentException(
+          "the state store is recovering from a failed write", "try again in a few seconds");
+    }
+    try {
+      opened.ifPresent(Opened::close);
+      opened = Optional.empty();
+      opened = Optional.of(openNative(folder, names));
+      broken = false;
+      LOG.info("the state store was opened again after a failed write");
+    } finally {
+      use.unlockWrite(stamp);
+    }
+  }
+
+  /** The whole lock, or 0 if a reader does not let go in time. */
+  private long exclusively(long seconds) {
+    try {
+      return use.tryWriteLock(seconds, TimeUnit.SECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return 0;
+    }
+  }
+
+  private EnvironmentException unusable() {
+    return closed
+        ? GroupCommit.closedFailure()
+        : new EnvironmentException(
+            "the state store could not be opened again after a failed write",
+            "see that the disk has space; the next write tries again");
   }
 
   @Override
@@ -178,9 +257,10 @@ public final class DurableStore implements StateView, AutoCloseable {
   }
 
   private Optional<byte[]> get(String family, byte[] key, ReadOptions reading) {
-    long stamp = enter();
+    long stamp = use.readLock();
     try {
-      return Optional.ofNullable(db.get(family(family), reading, key));
+      Opened now = opened.orElseThrow(this::unusable);
+      return Optional.ofNullable(now.db().get(now.family(family), reading, key));
     } catch (RocksDBException e) {
       throw StoreFailure.of("reading", e);
     } finally {
@@ -200,23 +280,34 @@ public final class DurableStore implements StateView, AutoCloseable {
 
   private Scan scan(
       String family, byte[] prefix, boolean backwards, Optional<org.rocksdb.Snapshot> snapshot) {
-    ColumnFamilyHandle handle = family(family);
-    long stamp = enter();
+    long stamp = use.readLock();
     var reading = new ReadOptions();
-    snapshot.ifPresent(reading::setSnapshot);
-    return new Scan(
-        db.newIterator(handle, reading),
-        prefix.clone(),
-        backwards,
+    Runnable release =
         () -> {
           reading.close();
           use.unlockRead(stamp);
-        });
+        };
+    try {
+      Opened now = opened.orElseThrow(this::unusable);
+      snapshot.ifPresent(reading::setSnapshot);
+      var iterator = now.db().newIterator(now.family(family), reading);
+      return new Scan(iterator, prefix.clone(), backwards, release);
+    } catch (RuntimeException e) {
+      release.run();
+      throw e;
+    }
   }
 
   /** The state as of now; close it soon, it keeps old values alive. */
   public Snapshot snapshot() {
-    long stamp = enter();
+    long stamp = use.readLock();
+    RocksDB db;
+    try {
+      db = opened.orElseThrow(this::unusable).db();
+    } catch (RuntimeException e) {
+      use.unlockRead(stamp);
+      throw e;
+    }
     org.rocksdb.Snapshot moment = db.getSnapshot();
     return new Snapshot() {
       private boolean released;
@@ -249,46 +340,19 @@ public final class DurableStore implements StateView, AutoCloseable {
     };
   }
 
-  private ColumnFamilyHandle family(String name) {
-    ColumnFamilyHandle handle = families.get(name);
-    if (handle == null) {
-      throw new BugException(
-          "the state store has no family '" + name + "'", "name it where the store is opened");
-    }
-    return handle;
-  }
-
-  private long enter() {
-    long stamp = use.readLock();
-    if (closed) {
-      use.unlockRead(stamp);
-      throw GroupCommit.closedFailure();
-    }
-    return stamp;
-  }
-
   /** Writes what waits, then closes; closing twice does nothing. Scans must be closed before. */
   @Override
   public void close() {
     commits.close();
-    long stamp = 0;
-    try {
-      stamp = use.tryWriteLock(CLOSE_PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    long stamp = exclusively(CLOSE_PATIENCE_SECONDS);
     if (stamp == 0) {
       LOG.warn("a scan of the state store is still open; the store is left to the process's end");
       return;
     }
     try {
-      if (!closed) {
-        closed = true;
-        families.values().forEach(ColumnFamilyHandle::close);
-        durably.close();
-        db.close();
-        closeAll(options);
-      }
+      closed = true;
+      opened.ifPresent(Opened::close);
+      opened = Optional.empty();
     } finally {
       use.unlockWrite(stamp);
     }

@@ -152,7 +152,7 @@ public final class EventLog {
       return database.rows(
           Table.EVENTS,
           "SELECT "
-              + Table.EVENTS.columnList()
+              + Table.EVENTS.readList()
               + " FROM "
               + Database.parquet(List.of(file))
               + " WHERE "

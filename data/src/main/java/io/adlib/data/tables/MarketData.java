@@ -78,8 +78,7 @@ public final class MarketData {
     }
     String files =
         Database.parquet(List.of(snapshots.verified(snapshot.file(table).orElseThrow())));
-    try (RowCursor cursor =
-        database.rows(table, "SELECT " + table.columnList() + " FROM " + files)) {
+    try (RowCursor cursor = database.rows(table, "SELECT " + table.readList() + " FROM " + files)) {
       for (Optional<Row> row = cursor.next(); row.isPresent(); row = cursor.next()) {
         values.add(codec.value(row.get()));
       }

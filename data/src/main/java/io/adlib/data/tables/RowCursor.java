@@ -8,7 +8,8 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.ZoneOffset;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of a query, one at a time. Not thread-safe. */
+/** Rows of a query on {@link Table#readList}, one at a time. Not thread-safe. */
 final class RowCursor implements AutoCloseable {
 
   private final Table table;
@@ -49,11 +50,12 @@ final class RowCursor implements AutoCloseable {
   private Cell cell(Column column, int i) throws SQLException {
     return switch (column.type()) {
       case TEXT -> of(result.getString(i)).<Cell>map(Cell.Text::new).orElse(Cell.ABSENT);
-      case TIME ->
-          of(result.getObject(i, java.time.LocalDateTime.class))
-              .map(time -> time.toInstant(ZoneOffset.UTC))
-              .<Cell>map(Cell.Time::new)
-              .orElse(Cell.ABSENT);
+      case TIME -> {
+        long micros = result.getLong(i);
+        yield result.wasNull()
+            ? Cell.ABSENT
+            : new Cell.Time(Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
+      }
       case AMOUNT -> of(result.getBigDecimal(i)).<Cell>map(Cell.Amount::new).orElse(Cell.ABSENT);
       case WHOLE -> {
         int value = result.getInt(i);

@@ -180,7 +180,7 @@ public final class Habits {
     double day = truth.day(now);
     if (random.nextDouble() < focus) {
       Journey.Phase phase = person.journey().at(random.nextInt(Journey.THREADS), day);
-      boolean ahead = phase.after().from() - day < 0.8 && random.nextDouble() < 0.2;
+      boolean ahead = phase.after().from() - day < 0.8 && random.nextDouble() < 0.12;
       return ahead ? phase.after() : phase.now();
     }
     int category =

@@ -15,9 +15,9 @@ public final class Moment {
   private static final double BASE = -2.66;
   private static final double NOW = 1.45;
   private static final double NOW_TYPE = 1.0;
-  private static final double SOON_DAYS = 1.2;
-  private static final double SOON = 1.2;
-  private static final double SOON_TYPE = 0.8;
+  private static final double SOON_DAYS = 1.6;
+  private static final double SOON = 1.8;
+  private static final double SOON_TYPE = 1.2;
   private static final double PAST_DAYS = 1.0;
   private static final double PAST = 0.5;
   private static final double LIKING = 0.35;

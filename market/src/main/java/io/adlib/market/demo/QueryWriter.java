@@ -10,7 +10,12 @@ import java.util.random.RandomGenerator;
 final class QueryWriter {
 
   /** Category and type that a query is about. */
-  record Meaning(int category, int type) {}
+  record Meaning(int category, int type) {
+    /** The topic, or −1 for none. */
+    int topic() {
+      return category < 0 ? -1 : category * Lexicon.TYPES + type;
+    }
+  }
 
   static final Meaning NOTHING = new Meaning(-1, -1);
 
@@ -43,13 +48,20 @@ final class QueryWriter {
     };
   }
 
-  /** What a query is about, or category −1 when it names nothing sold here. */
+  /** What a query names first, or category −1 when it names nothing sold here. */
   Meaning read(String query) {
+    Meaning meaning = NOTHING;
+    int first = Integer.MAX_VALUE;
     for (Noun noun : nouns) {
-      if (query.contains(noun.one()) || query.contains(noun.many())) {
-        return noun.meaning();
+      int at = query.indexOf(noun.one());
+      if (at < 0) {
+        at = query.indexOf(noun.many());
+      }
+      if (at >= 0 && at < first) {
+        first = at;
+        meaning = noun.meaning();
       }
     }
-    return NOTHING;
+    return meaning;
   }
 }

@@ -1,6 +1,7 @@
 package io.adlib.market.demo;
 
 import io.adlib.core.Catalogue;
+import io.adlib.core.Event;
 import io.adlib.core.InputException;
 import io.adlib.core.Request;
 import io.adlib.core.User;
@@ -21,13 +22,16 @@ import java.util.Map;
  */
 public final class Truth {
 
+  /** How many topics there are: each is one type in one category. */
+  public static final int TOPICS = Lexicon.CATEGORIES * Lexicon.TYPES;
+
   private final Instant start;
   private final Catalogue catalogue;
   private final Map<String, Integer> userNumbers;
   private final List<Person> persons;
   private final AdTraits traits;
   private final QueryWriter queries;
-  private final int[] categoryOfContent;
+  private final int[] topicOfContent;
 
   Truth(
       Instant start,
@@ -36,13 +40,13 @@ public final class Truth {
       List<Person> persons,
       AdTraits traits,
       QueryWriter queries,
-      int[] categoryOfContent) {
+      int[] topicOfContent) {
     this.start = start;
     this.catalogue = catalogue;
     this.persons = persons;
     this.traits = traits;
     this.queries = queries;
-    this.categoryOfContent = categoryOfContent.clone();
+    this.topicOfContent = topicOfContent.clone();
     userNumbers = new HashMap<>(users.size() * 2);
     for (int i = 0; i < users.size(); i++) {
       userNumbers.put(users.get(i).id(), i);
@@ -62,7 +66,7 @@ public final class Truth {
   public Moment at(Request request) {
     Person person = persons.get(userNumber(request.user()));
     var query = request.query().map(queries::read).orElse(QueryWriter.NOTHING);
-    int content = catalogue.contentIndex(request.environment().page());
+    int page = topicOfContent(request.environment().page());
     return new Moment(
         catalogue,
         traits,
@@ -72,7 +76,7 @@ public final class Truth {
         request.time(),
         request.query().isPresent(),
         query,
-        categoryOfContent(content));
+        page < 0 ? -1 : categoryOfTopic(page));
   }
 
   /** The probability of a click on an ad, given by number, shown at a position from 0. */
@@ -99,9 +103,14 @@ public final class Truth {
     return number;
   }
 
-  /** The number, from 0 to 39, of an ad's category; what oracles and reports group by. */
-  public int categoryOf(int ad) {
-    return traits.category_A()[ad];
+  /** The category, from 0, that a topic belongs to. */
+  public static int categoryOfTopic(int topic) {
+    return topic / Lexicon.TYPES;
+  }
+
+  /** The topic, from 0, of an ad given by number. */
+  public int topicOf(int ad) {
+    return traits.category_A()[ad] * Lexicon.TYPES + traits.type_A()[ad];
   }
 
   /** How much better than its like the ad is for everyone, in logits of a click. */
@@ -109,14 +118,18 @@ public final class Truth {
     return traits.quality_A()[ad];
   }
 
-  /** The number of the category that a content, given by number, is about; −1 for none. */
-  public int categoryOfContent(int content) {
-    return content < 0 ? -1 : categoryOfContent[content];
+  /** The topic of what a user read or searched, or −1 if it is no such event or names none. */
+  public int topicOf(Event event) {
+    return switch (event.kind()) {
+      case CONTENT -> topicOfContent(event.subject());
+      case SEARCH -> queries.read(event.subject()).topic();
+      case IMPRESSION, CLICK, CART, CONVERSION -> -1;
+    };
   }
 
-  /** The number of the category that a query is about; −1 if it names nothing sold here. */
-  public int categoryOfQuery(String query) {
-    return queries.read(query).category();
+  private int topicOfContent(String id) {
+    int content = catalogue.contentIndex(id);
+    return content < 0 ? -1 : topicOfContent[content];
   }
 
   Person person(int user) {

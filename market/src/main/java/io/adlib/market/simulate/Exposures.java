@@ -22,6 +22,7 @@ public final class Exposures {
   static final double MOST = 1.5;
   static final double BOUGHT = 2.0;
 
+  /** A count that fades. */
   private record Memory(double count, Instant last) {
     double at(Instant time) {
       double days = Duration.between(last, time).toMillis() / 86_400_000.0;
@@ -29,10 +30,16 @@ public final class Exposures {
     }
   }
 
+  /** One user's memories, by number of ad or campaign. */
+  private record Mind(
+      Map<Integer, Memory> ads, Map<Integer, Memory> campaigns, Set<Integer> bought) {
+    Mind copy() {
+      return new Mind(new HashMap<>(ads), new HashMap<>(campaigns), new HashSet<>(bought));
+    }
+  }
+
   private final Catalogue catalogue;
-  private final Map<Long, Memory> ads = new HashMap<>();
-  private final Map<Long, Memory> campaigns = new HashMap<>();
-  private final Set<Long> bought = new HashSet<>();
+  private final Map<Integer, Mind> minds = new HashMap<>();
 
   /** Nobody has seen anything. */
   public Exposures(Catalogue catalogue) {
@@ -42,45 +49,44 @@ public final class Exposures {
   /** A copy that goes its own way. */
   public Exposures copy() {
     var copy = new Exposures(catalogue);
-    copy.ads.putAll(ads);
-    copy.campaigns.putAll(campaigns);
-    copy.bought.addAll(bought);
+    minds.forEach((user, mind) -> copy.minds.put(user, mind.copy()));
     return copy;
   }
 
   /** What the past costs the ad's relevance now, in logits; 0 for an ad never seen. */
   public double fatigue(int user, int ad, Instant time) {
-    Memory adMemory = ads.get(ofAd(user, ad));
-    Memory campaignMemory = campaigns.get(ofCampaign(user, ad));
-    double tired =
-        (adMemory == null ? 0 : AD * adMemory.at(time))
-            + (campaignMemory == null ? 0 : CAMPAIGN * campaignMemory.at(time));
-    return Math.min(MOST, tired) + (bought.contains(ofAd(user, ad)) ? BOUGHT : 0);
+    Mind mind = minds.get(user);
+    if (mind == null) {
+      return 0;
+    }
+    double tired = at(mind.campaigns().get(catalogue.campaignOfAd(ad)), time) * CAMPAIGN;
+    if (tired == 0) {
+      return 0;
+    }
+    tired += at(mind.ads().get(ad), time) * AD;
+    return Math.min(MOST, tired) + (mind.bought().contains(ad) ? BOUGHT : 0);
+  }
+
+  private static double at(@org.jspecify.annotations.Nullable Memory memory, Instant time) {
+    return memory == null ? 0 : memory.at(time);
   }
 
   void shown(int user, int ad, Instant time) {
-    remember(ads, ofAd(user, ad), time);
-    remember(campaigns, ofCampaign(user, ad), time);
+    Mind mind = mind(user);
+    remember(mind.ads(), ad, time);
+    remember(mind.campaigns(), catalogue.campaignOfAd(ad), time);
   }
 
   void bought(int user, int ad) {
-    bought.add(ofAd(user, ad));
+    mind(user).bought().add(ad);
   }
 
-  private static void remember(Map<Long, Memory> memories, long key, Instant time) {
+  private Mind mind(int user) {
+    return minds.computeIfAbsent(
+        user, _ -> new Mind(new HashMap<>(), new HashMap<>(), new HashSet<>()));
+  }
+
+  private static void remember(Map<Integer, Memory> memories, int key, Instant time) {
     memories.merge(key, new Memory(1, time), (old, _) -> new Memory(old.at(time) + 1, time));
-  }
-
-  /** Dense, so that keys do not share a hash. */
-  private static long key(int user, int subject, int subjects) {
-    return (long) user * subjects + subject;
-  }
-
-  private long ofAd(int user, int ad) {
-    return key(user, ad, catalogue.ads().size());
-  }
-
-  private long ofCampaign(int user, int ad) {
-    return key(user, catalogue.campaignOfAd(ad), catalogue.campaigns().size());
   }
 }

@@ -9,6 +9,7 @@ import io.adlib.core.Request;
 import io.adlib.core.Seed;
 import io.adlib.core.Slate;
 import io.adlib.market.demo.DemoMarket;
+import io.adlib.market.demo.Truth;
 import io.adlib.market.demo.Visit;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,10 +25,9 @@ import java.util.stream.IntStream;
 /**
  * The ad server that was there before: at each position it shows a random ad, a popular one, or one
  * of a category that the user lately read about or searched for. The propensity of each choice is
- * exact: the probability of that ad at that position, given the positions above it. Within a category
- * the popular are shown more. Shows only what
- * targeting, flight and consent allow, and no ad twice in a slate; it knows no budgets and caps.
- * Not thread-safe.
+ * exact: the probability of that ad at that position, given the positions above it. Within a
+ * category the popular are shown more. Shows only what targeting, flight and consent allow, and no
+ * ad twice in a slate; it knows no budgets and caps. Not thread-safe.
  */
 final class LoggingPolicy {
 
@@ -61,7 +61,7 @@ final class LoggingPolicy {
     int most = 0;
     for (int ad = 0; ad < popularity_A.length; ad++) {
       popularity_A[ad] = Math.exp(1.2 * market.truth().quality(ad) + 0.7 * random.nextGaussian());
-      category_A[ad] = market.truth().categoryOf(ad);
+      category_A[ad] = Truth.categoryOfTopic(market.truth().topicOf(ad));
       most = Math.max(most, category_A[ad] + 1);
     }
     categories = most;
@@ -71,12 +71,9 @@ final class LoggingPolicy {
   void observe(Visit visit) {
     List<Integer> seen = recent.computeIfAbsent(visit.request().user(), _ -> new ArrayList<>());
     for (Event event : visit.organic()) {
-      int category =
-          event.kind() == Event.Kind.SEARCH
-              ? market.truth().categoryOfQuery(event.subject())
-              : market.truth().categoryOfContent(catalogue.contentIndex(event.subject()));
-      if (category >= 0) {
-        seen.add(category);
+      int topic = market.truth().topicOf(event);
+      if (topic >= 0) {
+        seen.add(Truth.categoryOfTopic(topic));
       }
     }
     if (seen.size() > MEMORY) {
@@ -92,7 +89,8 @@ final class LoggingPolicy {
     var chosen = new HashSet<Integer>();
     var positions = new ArrayList<Slate.Position>();
     while (positions.size() < request.slots() && chosen.size() < allowed.all().size()) {
-      List<Integer> open = interests.stream()
+      List<Integer> open =
+          interests.stream()
               .filter(c -> allowed.ofCategory().get(c).left(chosen, category_A) > 0)
               .toList();
       int ad = choose(allowed, open, chosen, random);
@@ -100,6 +98,11 @@ final class LoggingPolicy {
       chosen.add(ad);
     }
     return new Slate(request.id(), "logging", positions);
+  }
+
+  /** How many ads it may show there. */
+  int allowed(Request request) {
+    return eligible(request.environment(), request.time()).all().size();
   }
 
   private int choose(

@@ -114,7 +114,7 @@ final class HelidonServer implements HttpServer {
     in.query().names().forEach(name -> query.put(name, in.query().get(name)));
     String method = in.prologue().method().text();
     var request =
-        new HttpRequest(id, method, in.path().path(), Map.of(), query, headers, body.bytes());
+        new HttpRequest(id, method, in.path().rawPath(), Map.of(), query, headers, body.bytes());
     send(out, routes.dispatch(request), in, id);
   }
 

@@ -10,8 +10,8 @@ import java.util.Optional;
  *
  * @param id of this exchange: the client's {@code X-Request-Id} if it sent a usable one, else ours
  * @param method such as {@code GET}, upper case
- * @param path decoded, from {@code /}, without query
- * @param parameters of the route's pattern, by name; {@code *} holds the rest of the path
+ * @param path as it was sent, from {@code /}, without query
+ * @param parameters of the route's pattern, decoded, by name; {@code *} holds the rest of the path
  * @param query first value of each query parameter, decoded
  * @param headers first value of each header, names in lower case
  * @param body not copied: treat it as immutable

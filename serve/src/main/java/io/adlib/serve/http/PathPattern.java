@@ -1,5 +1,8 @@
 package io.adlib.serve.http;
 
+import io.adlib.core.InputException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +22,16 @@ record PathPattern(List<String> segments) {
     return List.of(path.substring(1).split("/", -1));
   }
 
-  /** The parameters, if the path fits. */
+  /** Undoes %-escapes; a plus sign stays one, as everywhere in a path. */
+  private static String decode(String raw) {
+    try {
+      return URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new InputException("the path has a broken percent escape", "send a percent sign and two digits", e);
+    }
+  }
+
+  /** The parameters, decoded, if the path, as it was sent, fits. */
   Optional<Map<String, String>> match(String path) {
     if (!path.startsWith("/")) {
       return Optional.empty();
@@ -30,7 +42,7 @@ record PathPattern(List<String> segments) {
       String segment = segments.get(i);
       if (segment.equals("*")) {
         parameters.put(
-            "*", String.join("/", parts.subList(Math.min(i, parts.size()), parts.size())));
+            "*", decode(String.join("/", parts.subList(Math.min(i, parts.size()), parts.size()))));
         return Optional.of(parameters);
       }
       if (i >= parts.size()) {
@@ -40,7 +52,7 @@ record PathPattern(List<String> segments) {
         if (parts.get(i).isEmpty()) {
           return Optional.empty();
         }
-        parameters.put(segment.substring(1, segment.length() - 1), parts.get(i));
+        parameters.put(segment.substring(1, segment.length() - 1), decode(parts.get(i)));
       } else if (!segment.equals(parts.get(i))) {
         return Optional.empty();
       }

@@ -18,6 +18,13 @@ public record Amount(BigDecimal amount, String currency) {
     return new Amount(decimal(money), money.currency());
   }
 
+  /**
+   * Whether a number has too many digits to be money, so that writing it out would take for ever.
+   */
+  public static boolean isUnreasonable(BigDecimal number) {
+    return Math.abs((long) number.scale()) > 30 || number.precision() > 30;
+  }
+
   /** Units of the currency, without trailing zeros. */
   public static BigDecimal decimal(Money money) {
     BigDecimal plain = BigDecimal.valueOf(money.micros(), 6).stripTrailingZeros();
@@ -34,6 +41,9 @@ public record Amount(BigDecimal amount, String currency) {
     if (amount == null || currency == null) {
       throw new InputException(
           "an amount of money without 'amount' or 'currency'", "send both, such as 1.25 and EUR");
+    }
+    if (isUnreasonable(amount)) {
+      throw new InputException("an amount of money beyond all measure", "send one such as 1.25");
     }
     return Money.parse(amount.toPlainString(), currency);
   }

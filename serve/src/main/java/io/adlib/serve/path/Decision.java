@@ -1,5 +1,6 @@
 package io.adlib.serve.path;
 
+import io.adlib.core.Money;
 import io.adlib.core.Slate;
 import io.adlib.core.UserState;
 import io.adlib.market.auction.Outcome;
@@ -21,6 +22,7 @@ import org.roaringbitmap.RoaringBitmap;
  * @param eligible ads that were allowed, by number
  * @param beam prefixes the generator kept; 0 if it did not run
  * @param candidates all that were valued, in order of recall
+ * @param reserve least eCPM of a shown ad, in the market's currency
  * @param outcome of the auction
  * @param positions of the slate, best first; money is not yet held for them
  * @param steps what was left out for want of time
@@ -33,6 +35,7 @@ public record Decision(
     RoaringBitmap eligible,
     int beam,
     List<Valued> candidates,
+    Money reserve,
     Outcome outcome,
     List<Slate.Position> positions,
     Set<Step> steps,

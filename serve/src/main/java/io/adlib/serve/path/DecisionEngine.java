@@ -99,6 +99,7 @@ public final class DecisionEngine {
             : deadline.timed(
                 Stage.RECALL,
                 () -> recall(query, release, user, eligible, steps, candidates, deadline));
+    Money reserve = reserve(query, release.catalogue());
     if (deadline.remaining() <= tail.nanos()) {
       steps.add(Step.NO_BID);
       tail.avoided();
@@ -110,6 +111,7 @@ public final class DecisionEngine {
           eligible,
           beam,
           List.of(),
+          reserve,
           nothing,
           List.of(),
           steps,
@@ -119,7 +121,6 @@ public final class DecisionEngine {
     List<Decision.Valued> valued =
         deadline.timed(Stage.RANK, () -> value(release, user, request, candidates));
     Seed draw = config.seed().of(request.id());
-    Money reserve = reserve(query, release.catalogue());
     Outcome outcome =
         deadline.timed(
             Stage.AUCTION,
@@ -138,7 +139,17 @@ public final class DecisionEngine {
             reserve);
     tail.observed(ticker.getAsLong() - before);
     return new Decision(
-        query, release, user, eligible, beam, valued, outcome, positions, steps, deadline.spent());
+        query,
+        release,
+        user,
+        eligible,
+        beam,
+        valued,
+        reserve,
+        outcome,
+        positions,
+        steps,
+        deadline.spent());
   }
 
   // ── recall ───────────────────────────────────────────────────────────────────────────────────

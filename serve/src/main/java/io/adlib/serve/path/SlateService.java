@@ -88,27 +88,48 @@ public final class SlateService {
    */
   public ServedSlate serve(SlateQuery asked) {
     SlateQuery query = asked.request().consent() ? asked : anonymous(asked);
-    Request request = query.request();
-    var deadline =
-        new Deadline(request.deadline().minus(Duration.ofNanos(exposing.nanos())), ticker);
-    Release release = live.get();
+    Deadline deadline = deadline(query);
     Decision decision;
     try {
-      UserRecord user = deadline.timed(Stage.STATE, () -> state.user(request.user()));
-      boolean personal = request.consent() && !request.user().isEmpty();
-      decision =
-          engine.decide(
-              query,
-              release,
-              personal ? user.state() : UserState.unknown(""),
-              personal ? user.counts(release.catalogue()) : FrequencyCounts.NONE,
-              state.ledger()::canSpend,
-              deadline);
+      decision = decide(query, deadline);
     } catch (EnvironmentException e) {
       listeners.forEach(listener -> listener.failed(query));
       throw e;
     }
     return expose(decision, deadline);
+  }
+
+  /** What would be answered now; nothing is held, written or counted. */
+  public Decision preview(SlateQuery asked) {
+    SlateQuery query = asked.request().consent() ? asked : anonymous(asked);
+    return decide(query, deadline(query));
+  }
+
+  private Deadline deadline(SlateQuery query) {
+    return new Deadline(
+        query.request().deadline().minus(Duration.ofNanos(exposing.nanos())), ticker);
+  }
+
+  private Decision decide(SlateQuery query, Deadline deadline) {
+    Request request = query.request();
+    Release release = live.get();
+    if (!request.consent() || request.user().isEmpty()) {
+      return engine.decide(
+          query,
+          release,
+          UserState.unknown(""),
+          FrequencyCounts.NONE,
+          state.ledger()::canSpend,
+          deadline);
+    }
+    UserRecord user = deadline.timed(Stage.STATE, () -> state.user(request.user()));
+    return engine.decide(
+        query,
+        release,
+        user.state(),
+        user.counts(release.catalogue()),
+        state.ledger()::canSpend,
+        deadline);
   }
 
   private ServedSlate expose(Decision decision, Deadline deadline) {

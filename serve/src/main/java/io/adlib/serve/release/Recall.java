@@ -25,16 +25,18 @@ public interface Recall {
    */
   List<Proposal> propose(UserState user, Request request, LegalLeaves legal, int beam, int k);
 
-  /** The beams of the same search, level by level, the first level first. */
+  /** The beams that the same search expands, level by level, the root first. */
   List<List<Prefix>> beams(UserState user, Request request, LegalLeaves legal, int beam);
 
   /**
    * A prefix in a beam.
    *
-   * @param codes from the first level on
+   * @param codes from the first level on; none at the root
    * @param logP natural logarithm of its probability
+   * @param legal children that lead to a legal ad
+   * @param illegal children that do not, and were never looked at
    */
-  record Prefix(List<Integer> codes, double logP) {
+  record Prefix(List<Integer> codes, double logP, int legal, int illegal) {
     public Prefix {
       codes = List.copyOf(codes);
     }

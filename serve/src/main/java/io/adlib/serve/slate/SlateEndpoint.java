@@ -7,6 +7,7 @@ import io.adlib.serve.http.Routes;
 import io.adlib.serve.json.Json;
 import io.adlib.serve.path.ServedSlate;
 import io.adlib.serve.path.SlateService;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /** {@code POST /v1/slate}. Thread-safe. */
@@ -14,9 +15,14 @@ public final class SlateEndpoint {
 
   private final SlateService service;
   private final InstantSource clock;
+  private final Duration deadline;
 
-  public SlateEndpoint(SlateService service, InstantSource clock) {
+  /**
+   * @param deadline for an answer to a request that names none
+   */
+  public SlateEndpoint(SlateService service, InstantSource clock, Duration deadline) {
     this.service = service;
+    this.deadline = deadline;
     this.clock = clock;
   }
 
@@ -28,7 +34,7 @@ public final class SlateEndpoint {
   private HttpResponse answer(HttpRequest http) {
     Request request =
         Json.read(http.body(), SlateRequestJson.class, "the request for ads")
-            .request(http.id(), clock.instant());
+            .request(http.id(), clock.instant(), deadline);
     ServedSlate served = service.serve(request);
     return HttpResponse.json(200, SlateJson.of(served, service.live().get().catalogue()));
   }

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param query what was searched for; nothing
  * @param consent whether personal data may be used; no
  * @param slots ads wanted, 1 to 100; 1
- * @param deadlineMs milliseconds the answer may take, 1 to 10,000; 100
+ * @param deadlineMs milliseconds the answer may take, 1 to 10,000; as configured
  */
 record SlateRequestJson(
     Optional<String> id,
@@ -35,8 +35,8 @@ record SlateRequestJson(
 
   private static final int LONGEST = 4096;
 
-  Request request(String ourId, Instant now) {
-    int deadline = deadlineMs.orElse(100);
+  Request request(String ourId, Instant now, Duration usual) {
+    int deadline = deadlineMs.orElse((int) usual.toMillis());
     if (deadline < 1 || deadline > 10_000) {
       throw new InputException(
           "deadlineMs is " + deadline, "allow from 1 to 10000 milliseconds for an answer");

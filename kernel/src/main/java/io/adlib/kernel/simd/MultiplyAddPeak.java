@@ -1,4 +1,4 @@
-package io.adlib.bench.kernel;
+package io.adlib.kernel.simd;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -7,19 +7,19 @@ import jdk.incubator.vector.VectorSpecies;
  * The machine's float32 multiply-add peak on one thread, measured by a loop that does nothing else:
  * 16 independent accumulators, all in registers.
  */
-final class Peak {
+public final class MultiplyAddPeak {
 
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
 
-  private Peak() {}
+  private MultiplyAddPeak() {}
 
   /** Multiply-adds done by one {@link #loop}, two operations each. */
-  static double operations(int iterations) {
+  public static double operations(int iterations) {
     return 2.0 * 16 * S.length() * iterations;
   }
 
   /** Runs and returns something that depends on all of it. */
-  static float loop(int iterations) {
+  public static float loop(int iterations) {
     FloatVector f = FloatVector.broadcast(S, 0.999f);
     FloatVector g = FloatVector.broadcast(S, 0.001f);
     FloatVector a = f;

@@ -1,0 +1,121 @@
+package io.adlib.serve;
+
+import io.adlib.serve.event.EventsEndpoint;
+import io.adlib.serve.event.NoticeEndpoint;
+import io.adlib.serve.http.HttpResponse;
+import io.adlib.serve.http.HttpServer;
+import io.adlib.serve.http.Routes;
+import io.adlib.serve.metric.ServingMetrics;
+import io.adlib.serve.openrtb.BidEndpoint;
+import io.adlib.serve.path.SlateService;
+import io.adlib.serve.release.LiveRelease;
+import io.adlib.serve.release.Release;
+import io.adlib.serve.slate.SlateEndpoint;
+import io.adlib.serve.state.ServingState;
+import io.adlib.serve.state.StateStore;
+import io.adlib.serve.view.ServingView;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * All of serving, listening: the request path behind {@code /v1/slate}, {@code /openrtb/2.6/bid},
+ * {@code /v1/events}, {@code /v1/notice}, {@code /health} and {@code /metrics}. Thread-safe.
+ */
+public final class Server implements AutoCloseable {
+
+  private final SlateService service;
+  private final ServingView view;
+  private final Upkeep upkeep;
+  private final HttpServer http;
+
+  private Server(SlateService service, ServingView view, Upkeep upkeep, HttpServer http) {
+    this.service = service;
+    this.view = view;
+    this.upkeep = upkeep;
+    this.http = http;
+  }
+
+  /**
+   * Recovers the state and starts to listen.
+   *
+   * @param store stays the caller's to close, after the server
+   * @param more further routes, such as the console's, made from the view; they come last
+   * @throws io.adlib.core.EnvironmentException if the port is taken or the store refuses
+   * @throws io.adlib.core.CorruptException if the store holds what cannot be understood
+   */
+  public static Server start(
+      ServerConfig config,
+      Release release,
+      StateStore store,
+      InstantSource clock,
+      Function<ServingView, Routes> more) {
+    var live = new LiveRelease(release);
+    ServingState state = ServingState.open(store, release.catalogue(), clock, config.state());
+    var service = new SlateService(live, state, config.path(), clock, System::nanoTime);
+    return start(config, service, clock, more);
+  }
+
+  /** The same around a service that was made before, such as one that already serves in process. */
+  public static Server start(
+      ServerConfig config,
+      SlateService service,
+      InstantSource clock,
+      Function<ServingView, Routes> more) {
+    var view = new ServingView(service, InstantSource.system());
+    var metrics = new ServingMetrics(() -> service.state().failure().isEmpty());
+    var port = new CompletableFuture<Integer>();
+    Routes routes =
+        Routes.builder()
+            .addAll(new SlateEndpoint(service, clock, config.deadline()).routes())
+            .addAll(
+                new BidEndpoint(service, clock, () -> url(config, port.join()), config.deadline())
+                    .routes())
+            .addAll(new EventsEndpoint(service, clock).routes())
+            .addAll(new NoticeEndpoint(service, clock).routes())
+            .addAll(metrics.routes())
+            .get("/health", _ -> health(service))
+            .addAll(more.apply(view))
+            .build();
+    HttpServer http = HttpServer.start(config.http(), routes);
+    port.complete(http.port());
+    service.listen(view);
+    service.listen(metrics);
+    return new Server(service, view, new Upkeep(service.state()), http);
+  }
+
+  private static String url(ServerConfig config, int port) {
+    String host = config.http().host().equals("0.0.0.0") ? "localhost" : config.http().host();
+    return config.publicUrl().isEmpty() ? "http://" + host + ":" + port : config.publicUrl();
+  }
+
+  private static HttpResponse health(SlateService service) {
+    Optional<String> reason = service.state().failure();
+    return HttpResponse.json(
+        reason.isEmpty() ? 200 : 503,
+        new Health(reason.isEmpty() ? "ok" : "failing", service.live().get().version(), reason));
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return http.port();
+  }
+
+  /** The request path, for callers in the same process. */
+  public SlateService service() {
+    return service;
+  }
+
+  /** What is going on. */
+  public ServingView view() {
+    return view;
+  }
+
+  /** Lets requests under way end, then stops; the store stays open. */
+  @Override
+  public void close() {
+    http.close();
+    upkeep.close();
+  }
+}

@@ -1,0 +1,59 @@
+package io.adlib.serve.bundle;
+
+import io.adlib.core.Request;
+import io.adlib.core.UserState;
+import io.adlib.infer.generator.Explanation;
+import io.adlib.infer.generator.Generated;
+import io.adlib.infer.generator.Generator;
+import io.adlib.serve.release.Recall;
+import io.adlib.sid.LegalLeaves;
+import io.adlib.sid.SemanticIds;
+import io.adlib.sid.Trie;
+import io.adlib.sid.prompt.PromptBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The trained generator as a recall path. Thread-safe. */
+final class GeneratorRecall implements Recall {
+
+  private final Generator generator;
+  private final SemanticIds ids;
+  private final Trie trie;
+  private final PromptBuilder prompts;
+
+  GeneratorRecall(Generator generator, SemanticIds ids, Trie trie) {
+    this.generator = generator;
+    this.ids = ids;
+    this.trie = trie;
+    prompts = new PromptBuilder(ids, generator.shape());
+  }
+
+  @Override
+  public List<Proposal> propose(
+      UserState user, Request request, LegalLeaves legal, int beam, int k) {
+    return generator
+        .generate(prompts.build(user, request), trie, legal, beam, Math.min(k, beam))
+        .stream()
+        .map(found -> new Proposal(trie.leaf(found.item()), found.logP()))
+        .toList();
+  }
+
+  @Override
+  public List<List<Prefix>> beams(UserState user, Request request, LegalLeaves legal, int beam) {
+    Explanation search = generator.explain(prompts.build(user, request), trie, legal, beam, beam);
+    var levels = new ArrayList<List<Prefix>>();
+    search.levels().stream()
+        .skip(1)
+        .map(level -> level.beams().stream().map(b -> new Prefix(b.prefix(), b.logP())).toList())
+        .forEach(levels::add);
+    levels.add(search.result().stream().map(this::path).toList());
+    return List.copyOf(levels);
+  }
+
+  private Prefix path(Generated found) {
+    return new Prefix(
+        IntStream.range(0, ids.depth()).mapToObj(l -> ids.code(found.item(), l)).toList(),
+        found.logP());
+  }
+}

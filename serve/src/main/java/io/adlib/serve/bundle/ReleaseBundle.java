@@ -1,0 +1,108 @@
+package io.adlib.serve.bundle;
+
+import io.adlib.core.Catalogue;
+import io.adlib.core.CorruptException;
+import io.adlib.core.Progress;
+import io.adlib.data.artifact.Artifact;
+import io.adlib.data.config.AdlibConfig;
+import io.adlib.data.tables.MarketData;
+import io.adlib.data.workspace.Workspace;
+import io.adlib.infer.generator.Generator;
+import io.adlib.infer.ranker.Ranker;
+import io.adlib.serve.release.Release;
+import io.adlib.sid.SemanticIds;
+import io.adlib.sid.Trie;
+import io.adlib.sid.feature.FeatureSet;
+import io.adlib.sid.format.SemanticIdsFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What a release consists of on disk, next to its manifest:
+ *
+ * <pre>
+ * market/                  the catalogue it serves, as a market of its own
+ * ids.safetensors          semantic IDs of ads and contents
+ * codebooks.safetensors    for items that come later
+ * generator.safetensors
+ * ranker.safetensors
+ * </pre>
+ */
+public final class ReleaseBundle {
+
+  private static final String MARKET = "market";
+  private static final String IDS = "ids.safetensors";
+  private static final String CODEBOOKS = "codebooks.safetensors";
+  private static final String GENERATOR = "generator.safetensors";
+  private static final String RANKER = "ranker.safetensors";
+  private static final Duration WARM_UP = Duration.ofSeconds(3);
+
+  private ReleaseBundle() {}
+
+  /**
+   * Puts a release's files into a folder.
+   *
+   * @param ids semantic IDs of the catalogue's ads and contents, and the codebooks beside
+   * @param generator trained on these IDs
+   * @param ranker trained on these IDs
+   */
+  public static void write(
+      Path payload, Catalogue catalogue, Path ids, Path codebooks, Path generator, Path ranker)
+      throws IOException {
+    MarketData.save(
+        Workspace.create(payload.resolve(MARKET), AdlibConfig.defaultText()),
+        catalogue,
+        List.of(),
+        Stream.empty(),
+        InstantSource.system(),
+        Progress.SILENT);
+    Files.copy(ids, payload.resolve(IDS));
+    Files.copy(codebooks, payload.resolve(CODEBOOKS));
+    Files.copy(generator, payload.resolve(GENERATOR));
+    Files.copy(ranker, payload.resolve(RANKER));
+  }
+
+  /**
+   * Makes a release of the files of an opened (so checked) one: its parts fit each other, or it
+   * does not load.
+   *
+   * @throws CorruptException naming the part that does not fit
+   */
+  public static Release load(Artifact files) {
+    Catalogue catalogue = MarketData.load(Workspace.open(files.file(MARKET))).catalogue();
+    SemanticIds ids = SemanticIdsFile.load(files.file(IDS));
+    Trie trie = Release.trieOfAds(catalogue, ids);
+    if (trie.leaves() != catalogue.ads().size()) {
+      throw new CorruptException(
+          "release %s has %d ads, of which only %d have a semantic ID"
+              .formatted(files.hash(), catalogue.ads().size(), trie.leaves()),
+          "run adlib tokenize and build the release again");
+    }
+    Generator generator = Generator.load(files.file(GENERATOR));
+    if (generator.shape().depth() != ids.depth()
+        || generator.shape().codes() != ids.codesPerLevel()) {
+      throw new CorruptException(
+          "release %s has a generator of %d levels of %d codes and semantic IDs of %d levels of %d"
+              .formatted(
+                  files.hash(),
+                  generator.shape().depth(),
+                  generator.shape().codes(),
+                  ids.depth(),
+                  ids.codesPerLevel()),
+          "train the generator on these semantic IDs and build the release again");
+    }
+    generator.warmUp(trie, WARM_UP);
+    return Release.of(
+        files.hash(),
+        catalogue,
+        ids,
+        trie,
+        new GeneratorRecall(generator, ids, trie),
+        new RankedValuer(Ranker.load(files.file(RANKER), new FeatureSet(catalogue, ids))));
+  }
+}

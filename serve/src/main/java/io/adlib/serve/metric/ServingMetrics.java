@@ -1,0 +1,162 @@
+package io.adlib.serve.metric;
+
+import io.adlib.core.Event;
+import io.adlib.serve.http.HttpResponse;
+import io.adlib.serve.http.Routes;
+import io.adlib.serve.path.Decision;
+import io.adlib.serve.path.ServedSlate;
+import io.adlib.serve.path.ServingListener;
+import io.adlib.serve.path.SlateQuery;
+import io.adlib.serve.path.Stage;
+import io.adlib.serve.path.Step;
+import io.adlib.serve.state.EventOutcome;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/** {@code GET /metrics}: what serving does, in Prometheus' text format. Thread-safe. */
+public final class ServingMetrics implements ServingListener {
+
+  private static final Duration[] BUCKETS = {
+    Duration.ofMillis(1),
+    Duration.ofMillis(2),
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(20),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(200),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1)
+  };
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Map<Stage, Timer> stages = new EnumMap<>(Stage.class);
+  private final Map<Step, Counter> steps = new EnumMap<>(Step.class);
+  private final Timer requests;
+
+  /**
+   * @param writable whether state can still be written
+   */
+  public ServingMetrics(BooleanSupplier writable) {
+    for (Stage stage : Stage.values()) {
+      stages.put(
+          stage,
+          Timer.builder("adlib.stage")
+              .description("Time of each stage of the request path")
+              .tag("stage", stage.text())
+              .serviceLevelObjectives(BUCKETS)
+              .register(registry));
+    }
+    for (Step step : Step.values()) {
+      steps.put(
+          step,
+          Counter.builder("adlib.steps")
+              .description("Requests for which something was left out for want of time")
+              .tag("step", step.text())
+              .register(registry));
+    }
+    requests =
+        Timer.builder("adlib.request")
+            .description("From the question to the durable answer")
+            .serviceLevelObjectives(BUCKETS)
+            .register(registry);
+    Gauge.builder("adlib.writable", writable, w -> w.getAsBoolean() ? 1 : 0)
+        .description("1 while state can be written")
+        .register(registry);
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+  }
+
+  /** Its route. */
+  public Routes routes() {
+    return Routes.builder()
+        .get(
+            "/metrics",
+            _ ->
+                HttpResponse.bytes(
+                    200,
+                    "text/plain; version=0.0.4; charset=utf-8",
+                    registry.scrape().getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+        .build();
+  }
+
+  @Override
+  public void served(Decision decision, ServedSlate answer, Duration exposure) {
+    decision.spent().forEach((stage, time) -> timer(stage).record(time));
+    timer(Stage.EXPOSURE).record(exposure);
+    requests.record(answer.took());
+    decision.steps().forEach(step -> counter(step).increment());
+    String outcome =
+        answer.repeated()
+            ? "repeated"
+            : decision.steps().contains(Step.NO_BID)
+                ? "late"
+                : answer.slate().positions().isEmpty() ? "empty" : "filled";
+    count("adlib.requests", "Answers by what came out", "outcome", outcome);
+    for (var position : answer.slate().positions()) {
+      for (String source : position.sources()) {
+        count("adlib.shown", "Ads shown by who proposed them", "source", source);
+      }
+    }
+  }
+
+  private Timer timer(Stage stage) {
+    return java.util.Objects.requireNonNull(stages.get(stage));
+  }
+
+  private Counter counter(Step step) {
+    return java.util.Objects.requireNonNull(steps.get(step));
+  }
+
+  @Override
+  public void failed(SlateQuery query) {
+    count("adlib.requests", "Answers by what came out", "outcome", "failed");
+  }
+
+  @Override
+  public void event(Event event, EventOutcome outcome) {
+    String kind = event.kind().name().toLowerCase(Locale.ROOT);
+    String result =
+        switch (outcome) {
+          case EventOutcome.Accepted _ -> "accepted";
+          case EventOutcome.Duplicate _ -> "duplicate";
+          case EventOutcome.Rejected _ -> "rejected";
+        };
+    Counter.builder("adlib.events")
+        .description("Events by kind and what became of them")
+        .tag("kind", kind)
+        .tag("outcome", result)
+        .register(registry)
+        .increment();
+    if (outcome instanceof EventOutcome.Accepted accepted) {
+      accepted
+          .charged()
+          .ifPresent(
+              money ->
+                  Counter.builder("adlib.revenue")
+                      .description("Charged, in units of the currency")
+                      .tag("currency", money.currency())
+                      .register(registry)
+                      .increment(money.micros() / 1e6));
+    }
+  }
+
+  private void count(String name, String description, String tag, String value) {
+    Counter.builder(name).description(description).tag(tag, value).register(registry).increment();
+  }
+}

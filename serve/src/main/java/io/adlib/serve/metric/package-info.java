@@ -1,0 +1,5 @@
+/** Figures for Prometheus. */
+@NullMarked
+package io.adlib.serve.metric;
+
+import org.jspecify.annotations.NullMarked;
