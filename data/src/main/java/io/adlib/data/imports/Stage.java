@@ -80,7 +80,11 @@ final class Stage implements RowSink, AutoCloseable {
               .flatMap(known -> raw.get(source.table().index(known.name())))
               .map(RawCell::text)
               .orElse("");
-      bad(line, column.isPresent() ? parts[0] : "", parts[column.isPresent() ? 1 : 0], value);
+      bad(
+          line,
+          column.map(Column::name).orElse(""),
+          column.isPresent() ? parts[1] : reason(e),
+          value);
       return;
     }
     read++;
