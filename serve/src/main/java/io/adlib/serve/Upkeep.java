@@ -26,6 +26,7 @@ final class Upkeep implements AutoCloseable {
     every(Duration.ofSeconds(1), state::expire);
     every(Duration.ofMinutes(1), state::writeCounts);
     every(Duration.ofMinutes(30), state::compactLedger);
+    every(Duration.ofHours(6), state::forgetOld);
   }
 
   private void every(Duration period, Runnable work) {

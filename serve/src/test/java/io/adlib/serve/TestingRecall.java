@@ -51,7 +51,7 @@ public final class TestingRecall {
                   .filter(
                       node ->
                           legal.any(trie.firstLeaf(depth, node), trie.firstLeaf(depth, node + 1)))
-                  .mapToObj(node -> new Prefix(List.of(trie.code(depth, node)), -node, 1, 0))
+                  .mapToObj(node -> new Prefix(List.of(trie.code(depth, node)), -node))
                   .toList());
         }
         return levels;

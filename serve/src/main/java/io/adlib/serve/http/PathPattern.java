@@ -27,7 +27,8 @@ record PathPattern(List<String> segments) {
     try {
       return URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw new InputException("the path has a broken percent escape", "send a percent sign and two digits", e);
+      throw new InputException(
+          "the path has a broken percent escape", "send a percent sign and two digits", e);
     }
   }
 

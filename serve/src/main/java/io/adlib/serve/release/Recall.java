@@ -25,18 +25,16 @@ public interface Recall {
    */
   List<Proposal> propose(UserState user, Request request, LegalLeaves legal, int beam, int k);
 
-  /** The beams that the same search expands, level by level, the root first. */
+  /** The beams of the same search, level by level, the first level first. */
   List<List<Prefix>> beams(UserState user, Request request, LegalLeaves legal, int beam);
 
   /**
    * A prefix in a beam.
    *
-   * @param codes from the first level on; none at the root
+   * @param codes from the first level on
    * @param logP natural logarithm of its probability
-   * @param legal children that lead to a legal ad
-   * @param illegal children that do not, and were never looked at
    */
-  record Prefix(List<Integer> codes, double logP, int legal, int illegal) {
+  record Prefix(List<Integer> codes, double logP) {
     public Prefix {
       codes = List.copyOf(codes);
     }

@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +29,9 @@ public final class ServingState {
 
   /** Events made durable together. */
   private static final int CHUNK = 256;
+
+  /** Kept beyond what is needed, for clocks that differ. */
+  private static final Duration MARGIN = Duration.ofDays(1);
 
   private static final Duration COMPACTION_PATIENCE = Duration.ofSeconds(10);
 
@@ -221,6 +225,45 @@ public final class ServingState {
     var batch = new Batch();
     counts.write(batch);
     store.commit(batch);
+  }
+
+  /**
+   * Forgets the ids of events too old to be taken again, and exposures too old for any event; call
+   * it now and then. Reads all of both.
+   *
+   * @return how many entries went
+   */
+  public int forgetOld() {
+    Instant limit = clock.instant().minus(config.past()).minus(MARGIN);
+    return forget(
+            Family.EVENTS, value -> Decoder.read(value, "an event's time", Decoder::instant), limit)
+        + forget(
+            Family.EXPOSURES,
+            value -> Json.read(value, Exposure.class, "a stored exposure").request().time(),
+            limit);
+  }
+
+  private int forget(String family, Function<byte[], Instant> time, Instant limit) {
+    int gone = 0;
+    var batch = new Batch();
+    int batched = 0;
+    try (var all = store.scan(family, new byte[0])) {
+      while (all.hasNext()) {
+        var entry = all.next();
+        if (time.apply(entry.value()).isBefore(limit)) {
+          batch.delete(family, entry.key());
+          gone++;
+          batched++;
+        }
+        if (batched == CHUNK) {
+          store.commit(batch);
+          batch = new Batch();
+          batched = 0;
+        }
+      }
+    }
+    store.commit(batch);
+    return gone;
   }
 
   /** Shortens the ledger's journal to what still matters. */

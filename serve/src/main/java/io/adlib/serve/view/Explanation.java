@@ -24,7 +24,7 @@ import java.util.OptionalInt;
  * @param reasons why the others were not; an ad may have several. Counted with the budgets and caps
  *     of now, for which the time may have moved on
  * @param beam prefixes the generator kept at each level; 0 if it did not run
- * @param levels the prefixes it expanded, the root first; none if it did not run
+ * @param levels the prefixes it kept, the first level first; none if it did not run
  * @param candidates all that were valued, by falling eCPM
  * @param reserve least eCPM of a shown ad, in the market's currency
  * @param slate the answer

@@ -28,7 +28,7 @@ class BidFuzzTest {
 
   private static final int REQUESTS = 10_000;
   private static final Pattern VALUE =
-      Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|-?\\d+(?:\\.\\d+)?|[\\[\\]{}:,]");
+      Pattern.compile("\"(?:[^\"\\\\]++|\\\\.)*+\"|-?\\d+(?:\\.\\d+)?|[\\[\\]{}:,]");
   private static final List<String> ODD =
       List.of(
           "null",

@@ -334,6 +334,21 @@ class SlateServiceTest {
   }
 
   @Test
+  void whatIsTooOldForAnyEventIsForgottenAndTheRestKept() {
+    Slate slate = service.serve(request("r1", "u1")).slate();
+    service.accept(List.of(event("e1", Event.Kind.CLICK, slate, 0, "u1")));
+    clock.advance(Duration.ofDays(30));
+    assertThat(service.state().forgetOld()).isZero();
+    clock.advance(Duration.ofDays(2));
+    service.serve(later(request("r2", "u1"), Duration.ofDays(32)));
+    assertThat(service.state().forgetOld()).isEqualTo(2);
+    assertThat(service.state().exposure("r1")).isEmpty();
+    assertThat(service.state().hasEvent("e1")).isFalse();
+    assertThat(service.state().exposure("r2")).isPresent();
+    assertThat(service.state().user("u1").state().recent()).hasSize(1);
+  }
+
+  @Test
   void aSwapUnderWayNeverMixesTwoReleases() {
     service.live().swap(TestingMarket.release("v2", catalogue, recall));
     assertThat(service.serve(request("r1", "u1")).slate().release()).isEqualTo("v2");
