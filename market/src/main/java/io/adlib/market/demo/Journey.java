@@ -17,9 +17,9 @@ final class Journey {
   private static final double MEAN_DAYS = 2.5;
   private static final double SHORTEST_DAYS = 0.6;
   private static final double WARM_UP_DAYS = 12;
-  private static final double FOLLOWS = 0.68;
-  private static final double STAYS = 0.12;
-  private static final double TYPE_FOLLOWS = 0.70;
+  private static final double FOLLOWS = 0.75;
+  private static final double STAYS = 0.10;
+  private static final double TYPE_FOLLOWS = 0.80;
 
   /** Wanting one type of one category from a day to a day, counted from the market's start. */
   record Intent(int category, int type, double from, double until) {}
@@ -72,7 +72,7 @@ final class Journey {
     if (luck < FOLLOWS) {
       List<Integer> next = categories.get(intent.category()).next();
       double which = random.nextDouble();
-      int category = next.get(which < 0.70 ? 0 : which < 0.90 ? 1 : 2);
+      int category = next.get(which < 0.76 ? 0 : which < 0.93 ? 1 : 2);
       int type = random.nextDouble() < TYPE_FOLLOWS ? intent.type() : random.nextInt(Lexicon.TYPES);
       return lasting(category, type, intent.until());
     }

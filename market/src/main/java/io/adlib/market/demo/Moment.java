@@ -12,11 +12,11 @@ import java.util.List;
 public final class Moment {
 
   private static final double CEILING = 0.36;
-  private static final double BASE = -2.66;
-  private static final double NOW = 1.45;
+  private static final double BASE = -2.48;
+  private static final double NOW = 1.6;
   private static final double NOW_TYPE = 1.0;
-  private static final double SOON_DAYS = 1.6;
-  private static final double SOON = 1.8;
+  private static final double FADES = 0.7;
+  private static final double SOON = 2.0;
   private static final double SOON_TYPE = 1.2;
   private static final double PAST_DAYS = 1.0;
   private static final double PAST = 0.5;
@@ -73,9 +73,11 @@ public final class Moment {
     }
     for (int thread = 0; thread < Journey.THREADS; thread++) {
       Journey.Phase phase = person.journey().at(thread, day);
-      want(phase.now(), NOW, NOW_TYPE);
-      double soon = Math.max(0, 1 - (phase.now().until() - day) / SOON_DAYS);
-      want(phase.after(), SOON * soon, SOON_TYPE * soon);
+      Journey.Intent now = phase.now();
+      double progress = (day - now.from()) / (now.until() - now.from());
+      double left = 1 - FADES * progress;
+      want(now, NOW * left, NOW_TYPE * left);
+      want(phase.after(), SOON * progress, SOON_TYPE * progress);
       double past = Math.max(0, 1 - (day - phase.now().from()) / PAST_DAYS);
       want(phase.before(), PAST * past, 0);
     }
