@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +46,7 @@ final class Headroom {
   private final double[][] followed = new double[Truth.TOPICS][Truth.TOPICS];
 
   private final Map<String, double[]> sums = new LinkedHashMap<>();
+  private final Map<Event.Kind, Integer> events = new EnumMap<>(Event.Kind.class);
   private int requests;
 
   Headroom(DemoMarket market) {
@@ -57,6 +59,7 @@ final class Headroom {
 
   private void learn(Event event) {
     counts.add(event);
+    events.merge(event.kind(), 1, Integer::sum);
     int topic = truth.topicOf(event);
     if (topic >= 0) {
       double weight = 1;
@@ -193,6 +196,7 @@ final class Headroom {
         .forEach(
             (name, sum) ->
                 System.out.printf("| %s | %.2f %% | %.1f |%n", name, 100 * sum[0], sum[1]));
+    System.out.println(headroom.events);
     System.out.println(headroom.requests() + " requests, seed " + seed.value());
   }
 }
