@@ -40,7 +40,7 @@ public final class HealthPage {
   }
 
   private static String figures(Health h) {
-    return figure("%,d".formatted(h.items()), "items")
+    return figure(format("%,d", h.items()), "items")
         + figure(percent(h.collisionRate()), "share their path with another item")
         + figure(format("%.3f", h.pathsPerItem()), "paths an item")
         + figure(Integer.toString(h.largestBucket()), "items on the fullest path")
@@ -96,13 +96,12 @@ public final class HealthPage {
     return h.shared().stream()
         .map(
             s ->
-                "<tr><td><code>%s</code></td><td>%d</td><td><ul>%s</ul></td></tr>\n"
-                    .formatted(
-                        s.path(),
-                        s.items(),
-                        s.titles().stream()
-                            .map(title -> "<li>" + escaped(title) + "</li>")
-                            .collect(Collectors.joining())))
+                row(
+                    "<code>" + s.path() + "</code>",
+                    Integer.toString(s.items()),
+                    s.titles().stream()
+                        .map(title -> "<li>" + escaped(title) + "</li>")
+                        .collect(Collectors.joining("", "<ul>", "</ul>"))))
         .collect(Collectors.joining());
   }
 
