@@ -11,7 +11,7 @@ public final class Auc {
   /**
    * Of n examples.
    *
-   * @param score_N higher means more likely positive
+   * @param score_N higher means more likely positive; what is no number counts as highest
    * @param label_N in [0,1]; a label between counts as that much positive and the rest negative, so
    *     that true probabilities can stand in for outcomes
    * @return in [0,1], or NaN when there is no positive or no negative
@@ -25,11 +25,11 @@ public final class Auc {
     double below = 0;
     double wins = 0;
     for (int from = 0; from < order.length; ) {
-      double score = score_N[order[from]];
+      double score = score_N[order[from]] + 0.0;
       double positive = 0;
       double negative = 0;
       int to = from;
-      for (; to < order.length && score_N[order[to]] == score; to++) {
+      for (; to < order.length && Double.compare(score_N[order[to]] + 0.0, score) == 0; to++) {
         positive += label_N[order[to]];
         negative += 1 - label_N[order[to]];
       }

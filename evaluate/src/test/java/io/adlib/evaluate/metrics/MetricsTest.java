@@ -49,6 +49,9 @@ class MetricsTest {
     assertThat(Auc.of(new double[] {1, 2}, new double[] {.25, .75}))
         .isCloseTo((.75 * .75 + .5 * (.25 * .75 + .75 * .25)) / 1, within(1e-12));
     assertThat(Auc.of(new double[] {1, 2}, new double[] {1, 1})).isNaN();
+    assertThat(Auc.of(new double[] {1, Double.NaN, -0.0, 0}, new double[] {1, 0, 1, 0}))
+        .as("what is no number stands above all, and ends")
+        .isEqualTo((0 + 1 + 0 + .5) / 4);
   }
 
   @Test

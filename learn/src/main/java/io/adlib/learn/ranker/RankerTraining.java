@@ -11,7 +11,8 @@ import java.util.stream.IntStream;
 
 /**
  * Trains the first ranker from a log of impressions, split by time: the last day calibrates, the
- * day before says when to stop, all earlier days are learnt from. pCVR learns from clicked
+ * day before says when to stop, all earlier days are learnt from (of a log too short for that, the
+ * last and the next to last 15 %). pCVR learns from clicked
  * impressions. Position is looked at in training only; what is served is for the top position.
  */
 public final class RankerTraining {
@@ -32,7 +33,7 @@ public final class RankerTraining {
    * @param features names of what was looked at, as {@code FeatureSet.names()} says
    * @param end what came at or after this moment is not looked at
    * @param seed of the order of examples
-   * @throws InputException if there are no clicks to learn from before the last two days
+   * @throws InputException if there are no clicks to learn from
    */
   public static TrainedRanker train(
       Impressions data,
@@ -45,14 +46,18 @@ public final class RankerTraining {
     int stop = data.from(end.minus(DAY.multipliedBy(2)));
     int calibrate = data.from(end.minus(DAY));
     int last = data.from(end);
+    if (stop < last / 2) {
+      stop = (int) (last * .7);
+      calibrate = (int) (last * .85);
+    }
     int[] train = IntStream.range(0, stop).toArray();
     int[] validation = IntStream.range(stop, calibrate).toArray();
     int[] day = IntStream.range(calibrate, last).toArray();
     int[] trainClicks = clicked(data, train);
     if (trainClicks.length == 0) {
       throw new InputException(
-          "there is no click to learn from before " + end.minus(DAY.multipliedBy(2)),
-          "log at least three days of impressions and clicks");
+          "there is no click among the " + stop + " impressions to learn from",
+          "log impressions and clicks for some days before training a ranker");
     }
     LogisticModel click =
         new LogisticTrainer(data, FeatureRow.ROWS, forClicks, data::isClicked, true)
