@@ -66,7 +66,7 @@ final class RankerBench {
     return text.toString();
   }
 
-  private Impressions data() {
+  Impressions data() {
     return log.impressions();
   }
 
@@ -79,7 +79,7 @@ final class RankerBench {
     }
   }
 
-  private String clickTable(
+  String clickTable(
       TrainedRanker ranker, Map<String, TruthReplay.Chances> chances, int first, int[] all) {
     var rates = new AdRates(data(), data().from(lastDay), market.catalogue().ads().size());
     double[] truth = values(all, i -> chance(chances, first, i).click());

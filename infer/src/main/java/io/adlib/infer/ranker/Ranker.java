@@ -105,13 +105,13 @@ public final class Ranker {
   }
 
   /**
-   * What is left of the raw click odds at a position, relative to the top one: for the small
+   * What is left of the click odds at a position, relative to the top one: for the small
    * probabilities of ads, pCTR at the position is about pCTR times this.
    *
    * @param position from 0
    */
   public double positionOdds(int position) {
-    return Math.exp(clickMap.a() * position_P[Math.min(position, position_P.length - 1)]);
+    return Math.exp(position_P[Math.min(position, position_P.length - 1)]);
   }
 
   /**

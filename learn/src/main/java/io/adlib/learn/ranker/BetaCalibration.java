@@ -3,8 +3,9 @@ package io.adlib.learn.ranker;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * Beta calibration (Kull, Silva Filho, Flach, AISTATS 2017): p' = σ(a·ln p − b·ln(1−p) + c) with a,
- * b ≥ 0, so that order is kept. Fitted by Newton's method on log-loss with a weak pull towards the
+ * Beta calibration (Kull, Silva Filho, Flach, AISTATS 2017): p' = σ(a·ln p − b·ln(1−p) + c + offset)
+ * with a, b ≥ 0, so that order is kept; the offset is what the position adds, so that calibration
+ * leaves it alone. Fitted by Newton's method on log-loss with a weak pull towards the
  * identity (a = b = 1, c = 0), worth {@value #PRIOR} examples.
  *
  * @param a slope for small probabilities
@@ -18,38 +19,42 @@ record BetaCalibration(double a, double b, double c) {
   static final double PRIOR = 1;
   private static final int STEPS = 50;
 
-  /** The calibrated probability of a raw logit. */
-  double probability(double logit) {
+  /** The calibrated probability of a raw logit at the top position, and what the position adds. */
+  double probability(double logit, double offset) {
     // ln p = −ln(1+e^−x) and −ln(1−p) = ln(1+e^x), both without cancellation.
     double softplus =
         logit > 0 ? logit + Math.log1p(Math.exp(-logit)) : Math.log1p(Math.exp(logit));
-    return 1 / (1 + Math.exp(-(a * (logit - softplus) + b * softplus + c)));
+    return 1 / (1 + Math.exp(-(a * (logit - softplus) + b * softplus + c + offset)));
   }
 
   /**
    * Fits n examples.
    *
-   * @param logit raw logit of an example
+   * @param logit raw logit of an example at the top position
+   * @param offset what its position adds
    * @param label 0 or 1
    * @param slopeB whether b is fitted too; with few positives b stays at a
    */
   static BetaCalibration fit(
-      int n, IntToDoubleFunction logit, IntToDoubleFunction label, boolean slopeB) {
+      int n, IntToDoubleFunction logit, IntToDoubleFunction offset, IntToDoubleFunction label, boolean slopeB) {
     double[] theta = {1, 1, 0};
     double[][] x_N3 = new double[n][];
     double[] y_N = new double[n];
+    double[] offset_N = new double[n];
     for (int i = 0; i < n; i++) {
       double raw = logit.applyAsDouble(i);
       double softplus = raw > 0 ? raw + Math.log1p(Math.exp(-raw)) : Math.log1p(Math.exp(raw));
       x_N3[i] = slopeB ? new double[] {raw - softplus, softplus, 1} : new double[] {raw, 0, 1};
       y_N[i] = label.applyAsDouble(i);
+      offset_N[i] = offset.applyAsDouble(i);
     }
     for (int step = 0; step < STEPS; step++) {
       double[] gradient = {PRIOR * (theta[0] - 1), PRIOR * (theta[1] - 1), PRIOR * theta[2]};
       double[][] hessian = {{PRIOR, 0, 0}, {0, PRIOR, 0}, {0, 0, PRIOR}};
       for (int i = 0; i < n; i++) {
         double[] x = x_N3[i];
-        double p = 1 / (1 + Math.exp(-(theta[0] * x[0] + theta[1] * x[1] + theta[2] * x[2])));
+        double logitNow = theta[0] * x[0] + theta[1] * x[1] + theta[2] * x[2] + offset_N[i];
+        double p = 1 / (1 + Math.exp(-logitNow));
         double curve = p * (1 - p);
         for (int r = 0; r < 3; r++) {
           gradient[r] += (p - y_N[i]) * x[r];
@@ -70,7 +75,7 @@ record BetaCalibration(double a, double b, double c) {
     }
     double a = Math.max(0, theta[0]);
     if (slopeB && (theta[0] < 0 || theta[1] < 0)) {
-      return fit(n, logit, label, false);
+      return fit(n, logit, offset, label, false);
     }
     return new BetaCalibration(a, slopeB ? theta[1] : a, theta[2]);
   }

@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
 final class LogisticTrainer {
 
   private static final double EPSILON = 1e-6;
+  private static final double COMMON_RATE = 5;
   private final Impressions data;
   private final RankerSettings settings;
   private final IntPredicate label;
@@ -30,6 +31,7 @@ final class LogisticTrainer {
     this.byPosition = byPosition;
     model = LogisticModel.zero(rows, data.denseCount());
     squares = LogisticModel.zero(rows, data.denseCount());
+    Arrays.fill(squares.hashed_R(), (float) settings.caution());
   }
 
   /**
@@ -87,28 +89,30 @@ final class LogisticTrainer {
     int position = position(impression);
     double p = sigmoid(model.logit(data, impression, position));
     double error = p - (label.test(impression) ? 1 : 0);
+    double rate = settings.learningRate();
+    double common = COMMON_RATE * rate;
     int[] rows = data.rows();
     for (int i = data.firstRow(impression); i < data.firstRow(impression + 1); i++) {
-      move(model.hashed_R(), squares.hashed_R(), rows[i], error);
+      move(model.hashed_R(), squares.hashed_R(), rows[i], error, rate);
     }
     float[] dense_ND = data.dense();
     int base = impression * data.denseCount();
     for (int d = 0; d < data.denseCount(); d++) {
       if (dense_ND[base + d] != 0) {
-        move(model.dense_D(), squares.dense_D(), d, error * dense_ND[base + d]);
+        move(model.dense_D(), squares.dense_D(), d, error * dense_ND[base + d], common);
       }
     }
     if (position > 0) {
-      move(model.position_P(), squares.position_P(), position, error);
+      move(model.position_P(), squares.position_P(), position, error, common);
     }
-    move(model.bias_1(), squares.bias_1(), 0, error);
+    move(model.bias_1(), squares.bias_1(), 0, error, common);
   }
 
-  private void move(float[] weights, float[] squared, int at, double slope) {
+  private void move(float[] weights, float[] squared, int at, double slope, double rate) {
     double gradient = slope + settings.l2() * weights[at];
     squared[at] += (float) (gradient * gradient);
     weights[at] -=
-        (float) (settings.learningRate() * gradient / (Math.sqrt(squared[at]) + EPSILON));
+        (float) (rate * gradient / (Math.sqrt(squared[at]) + EPSILON));
   }
 
   private int position(int impression) {

@@ -87,7 +87,8 @@ public final class RankerTraining {
             .count();
     return BetaCalibration.fit(
         day.length,
-        i -> model.logit(data, day[i], ofConversions ? 0 : data.position(day[i])),
+        i -> model.logit(data, day[i], 0),
+        i -> ofConversions ? 0 : model.position_P()[data.position(day[i])],
         i -> (ofConversions ? data.isConverted(day[i]) : data.isClicked(day[i])) ? 1 : 0,
         positives >= 500);
   }

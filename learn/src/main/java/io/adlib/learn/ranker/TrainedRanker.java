@@ -31,7 +31,8 @@ public final class TrainedRanker {
 
   /** The probability of a click, had the impression been at a position, from 0. */
   public double pClick(Impressions data, int impression, int position) {
-    return clickCalibration.probability(click.logit(data, impression, position));
+    return clickCalibration.probability(
+        click.logit(data, impression, 0), click.position_P()[position]);
   }
 
   /** The same before calibration. */
@@ -41,7 +42,7 @@ public final class TrainedRanker {
 
   /** The probability that a click on it becomes a conversion. */
   public double pConversion(Impressions data, int impression) {
-    return conversionCalibration.probability(conversion.logit(data, impression, 0));
+    return conversionCalibration.probability(conversion.logit(data, impression, 0), 0);
   }
 
   /** The same before calibration. */

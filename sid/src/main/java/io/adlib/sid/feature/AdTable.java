@@ -35,8 +35,15 @@ final class AdTable {
   final int[] top_A;
   final int[] leaf_A;
   final int[] price_A;
+  /** Words of title and category, each once. */
   final int[][] words_A;
+
+  /** Words of title and tags, each once. */
   final int[][] words_C;
+  final Topics topics;
+
+  /** The category, by hash, that a content is most likely about. */
+  final int[] topic_C;
 
   AdTable(Catalogue catalogue, SemanticIds ids) {
     this.catalogue = catalogue;
@@ -69,11 +76,15 @@ final class AdTable {
       top_A[a] = ad.category().isEmpty() ? 0 : ad.category().getFirst().hashCode();
       leaf_A[a] = ad.category().hashCode();
       price_A[a] = priceBucket(ad);
-      words_A[a] = vocabulary.words(texts.get(a));
+      words_A[a] = vocabulary.words(ad.title() + " " + String.join(" ", ad.category()));
     }
+    topics = new Topics(vocabulary, leaf_A, words_A);
     words_C = new int[contents.size()][];
+    topic_C = new int[contents.size()];
     for (int c = 0; c < words_C.length; c++) {
-      words_C[c] = vocabulary.words(texts.get(n + c));
+      Content content = contents.get(c);
+      words_C[c] = vocabulary.words(content.title() + " " + String.join(" ", content.tags()));
+      topic_C[c] = topics.of(words_C[c]);
     }
   }
 

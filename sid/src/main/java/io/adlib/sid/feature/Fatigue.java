@@ -4,7 +4,7 @@ import io.adlib.core.Event;
 
 /**
  * How often the user lately saw this ad, this campaign and this category without more, forgetting
- * half in six hours and in three days, as n/(1+n); and whether this ad was clicked before.
+ * half at each speed, as n/(1+n); and whether this ad was clicked before.
  */
 final class Fatigue implements Feature {
 
@@ -16,14 +16,18 @@ final class Fatigue implements Feature {
 
   Fatigue(Slots slots, AdTable table) {
     this.table = table;
-    ad_H = pair(slots, "seen.ad");
-    campaign_H = pair(slots, "seen.campaign");
-    category_H = pair(slots, "seen.category");
+    ad_H = byHorizon(slots, "seen.ad");
+    campaign_H = byHorizon(slots, "seen.campaign");
+    category_H = byHorizon(slots, "seen.category");
     clicked = slots.dense("clicked.ad");
   }
 
-  private static Slot[] pair(Slots slots, String name) {
-    return new Slot[] {slots.dense(name + ".fast"), slots.dense(name + ".slow")};
+  private static Slot[] byHorizon(Slots slots, String name) {
+    Slot[] slots_H = new Slot[RequestView.HORIZONS];
+    for (int h = 0; h < slots_H.length; h++) {
+      slots_H[h] = slots.dense(name + "." + RequestView.HORIZON_NAMES[h]);
+    }
+    return slots_H;
   }
 
   @Override
@@ -44,7 +48,7 @@ final class Fatigue implements Feature {
             sameAd += other == ad ? weight : 0;
             sameCampaign += table.campaign_A[other] == table.campaign_A[ad] ? weight : 0;
             sameCategory += table.leaf_A[other] == table.leaf_A[ad] ? weight : 0;
-          } else if (other == ad) {
+          } else if (other == ad && h == RequestView.HORIZONS - 1) {
             clicks += weight;
           }
         }

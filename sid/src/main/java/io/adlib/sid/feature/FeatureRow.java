@@ -22,6 +22,15 @@ public final class FeatureRow {
     dense_D = new float[dense];
   }
 
+  /** A row of given contents, each of {@code rows} in [0, {@link #ROWS}). */
+  public static FeatureRow of(int[] rows, float... dense) {
+    var made = new FeatureRow(dense.length);
+    System.arraycopy(dense, 0, made.dense_D, 0, dense.length);
+    made.rows = rows.clone();
+    made.size = rows.length;
+    return made;
+  }
+
   /** How many hashed rows are set. */
   public int size() {
     return size;
@@ -44,7 +53,7 @@ public final class FeatureRow {
 
   void add(int salt, int key) {
     if (size == rows.length) {
-      rows = Arrays.copyOf(rows, size * 2);
+      rows = Arrays.copyOf(rows, size * 2 + 1);
     }
     rows[size++] = mix(salt ^ mix(key)) & (ROWS - 1);
   }

@@ -34,6 +34,7 @@ public final class FeatureSet {
             new Attributes(slots, table),
             new RecentCodes(slots, table),
             new RecentTraits(slots, table),
+            new RecentTopics(slots, table),
             new RecentWords(slots, table),
             new LastCodes(slots, table),
             new QueryMatch(slots, table),

@@ -5,12 +5,14 @@ final class PageMatch implements Feature {
 
   private final Slot shared;
   private final Slot words;
+  private final Slot topic;
   private final AdTable table;
 
   PageMatch(Slots slots, AdTable table) {
     this.table = table;
     shared = slots.hashed("page.shared");
     words = slots.dense("page.words");
+    topic = slots.hashed("page.topic");
   }
 
   @Override
@@ -26,6 +28,7 @@ final class PageMatch implements Feature {
     }
     return (ad, row) -> {
       row.add(shared.salt(), table.shared(table.item_A[ad], request.pageItem));
+      row.add(topic.salt(), table.topic_C[request.page] == table.leaf_A[ad] ? 1 : 0);
       float sum = 0;
       for (int word : table.words_A[ad]) {
         sum += onPage[word] ? table.vocabulary.idf(word) : 0;

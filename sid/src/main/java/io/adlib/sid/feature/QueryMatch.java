@@ -9,6 +9,7 @@ final class QueryMatch implements Feature {
   private final Slot overlap;
   private final Slot searching;
   private final Slot wordCategory;
+  private final Slot topic;
   private final AdTable table;
 
   QueryMatch(Slots slots, AdTable table) {
@@ -16,6 +17,7 @@ final class QueryMatch implements Feature {
     overlap = slots.dense("query.overlap");
     searching = slots.hashed("query.is");
     wordCategory = slots.hashed("query.word.category");
+    topic = slots.hashed("query.topic");
   }
 
   @Override
@@ -27,6 +29,8 @@ final class QueryMatch implements Feature {
     float inverse = RecentWords.inverseIdf(table, query);
     return (ad, row) -> {
       row.add(searching.salt(), 1);
+      int about = request.queryTopic;
+      row.add(topic.salt(), about == Topics.NONE ? 0 : about == table.leaf_A[ad] ? 1 : 2);
       float sum = 0;
       for (int word : query) {
         row.cross(wordCategory.salt(), table.vocabulary.hash(word), table.leaf_A[ad]);

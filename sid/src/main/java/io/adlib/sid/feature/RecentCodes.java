@@ -4,7 +4,7 @@ import io.adlib.core.Event;
 
 /**
  * How much of what the user lately read, and clicked, shares the ad's semantic-ID prefix, for each
- * prefix length and two speeds of forgetting: Σ weight of sharing events / (½ + Σ weight).
+ * prefix length and speed of forgetting: Σ weight of sharing events / (½ + Σ weight).
  */
 final class RecentCodes implements Feature {
 
@@ -16,7 +16,7 @@ final class RecentCodes implements Feature {
     this.table = table;
     slots_GHL = new Slot[GROUPS.length * RequestView.HORIZONS * table.levels];
     for (int i = 0; i < slots_GHL.length; i++) {
-      String speed = i / table.levels % RequestView.HORIZONS == 0 ? "fast" : "slow";
+      String speed = RequestView.HORIZON_NAMES[i / table.levels % RequestView.HORIZONS];
       String group = GROUPS[i / table.levels / RequestView.HORIZONS];
       slots_GHL[i] =
           slots.dense("recent." + group + "." + speed + ".prefix." + (i % table.levels + 1));

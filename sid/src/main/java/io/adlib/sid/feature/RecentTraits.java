@@ -2,11 +2,11 @@ package io.adlib.sid.feature;
 
 /**
  * How much of what the user lately clicked has the ad's category, top category, brand, price bucket
- * and campaign: Σ weight of equals / (½ + Σ weight), forgetting half in three days.
+ * and campaign: Σ weight of equals / (½ + Σ weight), forgetting half in twenty days.
  */
 final class RecentTraits implements Feature {
 
-  private static final int SLOW = 1;
+  private static final int SLOW = 2;
   private final Slot[] slots;
   private final int[][] traits_TA;
 

@@ -1,29 +1,26 @@
 package io.adlib.sid.feature;
 
-import io.adlib.core.Event;
 
 /**
- * How much of the ad's text the user lately read, searched and clicked, word by word: the mean,
- * weighted by inverse document frequency, over the ad's words of the decayed share of events with
- * that word.
+ * How much the ad's title and category say what the user lately read, searched and clicked: Σ over
+ * the ad's words of inverse document frequency times the decayed share of events with that word,
+ * over 12, at most 1.
  */
 final class RecentWords implements Feature {
+
+  /** Two rare words in every event. */
+  private static final float FULL = 12;
 
   private static final String[] GROUPS = {"content", "search", "click"};
   private final Slot[] slots_GH;
   private final AdTable table;
-  private final float[] inverse_A;
 
   RecentWords(Slots slots, AdTable table) {
     this.table = table;
     slots_GH = new Slot[GROUPS.length * RequestView.HORIZONS];
     for (int i = 0; i < slots_GH.length; i++) {
-      String speed = i % RequestView.HORIZONS == 0 ? "fast" : "slow";
+      String speed = RequestView.HORIZON_NAMES[i % RequestView.HORIZONS];
       slots_GH[i] = slots.dense("words." + GROUPS[i / RequestView.HORIZONS] + "." + speed);
-    }
-    inverse_A = new float[table.words_A.length];
-    for (int a = 0; a < inverse_A.length; a++) {
-      inverse_A[a] = inverseIdf(table, table.words_A[a]);
     }
   }
 
@@ -35,22 +32,13 @@ final class RecentWords implements Feature {
     return sum > 0 ? 1 / sum : 0;
   }
 
-  private static int group(Event.Kind kind) {
-    return switch (kind) {
-      case CONTENT -> 0;
-      case SEARCH -> 1;
-      case IMPRESSION -> -1;
-      case CLICK, CART, CONVERSION -> 2;
-    };
-  }
-
   @Override
   public Emitter at(RequestView request) {
     int columns = slots_GH.length;
     float[] share_VG = new float[table.vocabulary.size() * columns];
     float[] total_GH = new float[columns];
     for (int e = 0; e < request.events; e++) {
-      int group = group(request.kind_E[e]);
+      int group = RecentTopics.group(request.kind_E[e]);
       for (int h = 0; h < RequestView.HORIZONS && group >= 0; h++) {
         int column = group * RequestView.HORIZONS + h;
         float weight = request.weight_HE[h][e];
@@ -70,7 +58,7 @@ final class RecentWords implements Feature {
         }
       }
       for (int i = 0; i < columns; i++) {
-        row.measure(slots_GH[i], sum_GH[i] * inverse_A[ad] / (.5f + total_GH[i]));
+        row.measure(slots_GH[i], Math.min(1, sum_GH[i] / FULL / (.5f + total_GH[i])));
       }
     };
   }

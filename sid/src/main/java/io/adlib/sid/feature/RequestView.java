@@ -13,11 +13,13 @@ import java.util.List;
  */
 final class RequestView {
 
-  private static final double FAST_DAYS = .25;
-  private static final double SLOW_DAYS = 3;
+  private static final double[] HALF_LIFE_DAYS = {.25, 2, 20};
 
   /** Horizons of the decayed weights. */
-  static final int HORIZONS = 2;
+  static final int HORIZONS = 3;
+
+  /** What they are called in names of features. */
+  static final String[] HORIZON_NAMES = {"now", "days", "weeks"};
 
   final UserState state;
   final Request request;
@@ -37,12 +39,17 @@ final class RequestView {
 
   final float[] ageDays_E;
 
-  /** Weights that halve every six hours, and every three days. */
+  /** Weights that halve every six hours, every two days, and every twenty. */
   final float[][] weight_HE;
 
   final int[][] words_E;
+
+  /** The category, by hash, that the event is most likely about, or {@link Topics#NONE}. */
+  final int[] topic_E;
+
   final boolean searching;
   final int[] queryWords;
+  final int queryTopic;
 
   /** The content of the page, by number in the catalogue and in the semantic IDs, or −1. */
   final int page;
@@ -66,11 +73,13 @@ final class RequestView {
     ageDays_E = new float[n];
     weight_HE = new float[HORIZONS][n];
     words_E = new int[n][];
+    topic_E = new int[n];
     for (int e = 0; e < n; e++) {
       take(e, recent.get(e));
     }
     searching = request.query().isPresent();
     queryWords = table.vocabulary.words(request.query().orElse(""));
+    queryTopic = table.topics.of(queryWords);
     page = table.catalogue.contentIndex(request.environment().page());
     pageItem = page < 0 ? -1 : table.ids.indexOf(request.environment().page());
   }
@@ -81,8 +90,10 @@ final class RequestView {
     kind_E[e] = event.kind();
     double days = Duration.between(event.time(), request.time()).toMillis() / 86_400_000.0;
     ageDays_E[e] = (float) days;
-    weight_HE[0][e] = (float) Math.exp(-Math.log(2) / FAST_DAYS * days);
-    weight_HE[1][e] = (float) Math.exp(-Math.log(2) / SLOW_DAYS * days);
+    for (int h = 0; h < HORIZONS; h++) {
+      weight_HE[h][e] = (float) Math.exp(-Math.log(2) / HALF_LIFE_DAYS[h] * days);
+    }
+    topic_E[e] = Topics.NONE;
     ad_E[e] = -1;
     item_E[e] = -1;
     words_E[e] = NO_WORDS;
@@ -92,14 +103,19 @@ final class RequestView {
         int content = table.catalogue.contentIndex(event.subject());
         if (content >= 0) {
           words_E[e] = table.words_C[content];
+          topic_E[e] = table.topic_C[content];
         }
       }
-      case SEARCH -> words_E[e] = table.vocabulary.words(event.subject());
+      case SEARCH -> {
+        words_E[e] = table.vocabulary.words(event.subject());
+        topic_E[e] = table.topics.of(words_E[e]);
+      }
       case IMPRESSION, CLICK, CART, CONVERSION -> {
         ad_E[e] = table.catalogue.adIndex(event.subject());
         if (ad_E[e] >= 0) {
           item_E[e] = table.item_A[ad_E[e]];
           words_E[e] = table.words_A[ad_E[e]];
+          topic_E[e] = table.leaf_A[ad_E[e]];
         }
       }
     }

@@ -82,14 +82,14 @@ class FeatureTest {
             Market.event(Event.Kind.CONTENT, "cooking", Duration.ofHours(6)),
             Market.event(Event.Kind.CONTENT, "camping", Duration.ZERO),
             Market.event(Event.Kind.IMPRESSION, "shoe", Duration.ZERO),
-            Market.event(Event.Kind.CLICK, "tent2", Duration.ofDays(3)));
+            Market.event(Event.Kind.CLICK, "tent2", Duration.ofDays(2)));
     float[] tent = Market.dense(feature, view, TENT, slots.denseCount());
     float fast = 1 / (.5f + 1.5f);
-    assertThat(tent[0]).as("content, fast, first level").isCloseTo(fast, within(1e-5f));
-    assertThat(tent[1]).as("content, fast, second level").isCloseTo(fast, within(1e-5f));
-    assertThat(tent[2]).as("content, fast, third level").isZero();
+    assertThat(tent[0]).as("content, now, first level").isCloseTo(fast, within(1e-5f));
+    assertThat(tent[1]).as("content, now, second level").isCloseTo(fast, within(1e-5f));
+    assertThat(tent[2]).as("content, now, third level").isZero();
     float slow = .5f / (.5f + .5f);
-    assertThat(tent[3 * table.levels]).as("click, slow").isCloseTo(slow, within(1e-5f));
+    assertThat(tent[4 * table.levels]).as("click, days").isCloseTo(slow, within(1e-5f));
     assertThat(Market.dense(feature, view, SHOE, slots.denseCount())).containsOnly(0);
   }
 
@@ -112,6 +112,25 @@ class FeatureTest {
   }
 
   @Test
+  void contentsAndSearchesAreAboutTheCategoryThatTheirWordsTell() {
+    var feature = new RecentTopics(slots, table);
+    var view =
+        Market.view(
+            table,
+            "",
+            Optional.empty(),
+            Market.event(Event.Kind.CONTENT, "camping", Duration.ZERO),
+            Market.event(Event.Kind.CONTENT, "cooking", Duration.ZERO),
+            Market.event(Event.Kind.SEARCH, "running shoes", Duration.ofHours(6)));
+    float[] tent = Market.dense(feature, view, TENT, slots.denseCount());
+    float[] shoe = Market.dense(feature, view, SHOE, slots.denseCount());
+    assertThat(tent[0]).as("content; cooking is about nothing").isCloseTo(1 / 1.5f, within(1e-5f));
+    assertThat(shoe[0]).isZero();
+    assertThat(tent[3]).isZero();
+    assertThat(shoe[3]).as("search, now").isCloseTo(.5f, within(1e-5f));
+  }
+
+  @Test
   void recentWordsMeetAcrossPluralAndKind() {
     var feature = new RecentWords(slots, table);
     var view =
@@ -123,12 +142,11 @@ class FeatureTest {
             Market.event(Event.Kind.SEARCH, "Shoes!", Duration.ZERO));
     float[] tent = Market.dense(feature, view, TENT, slots.denseCount());
     float[] shoe = Market.dense(feature, view, SHOE, slots.denseCount());
-    // tent's words: light, tent, acme, sport; the content has light and tent
+    // the tent's title and category say light, tent, sport; the content light, tent, ten
     float idf = (float) (Math.log1p(5 / 2.0) + Math.log1p(5 / 3.0));
-    float all = idf + (float) (Math.log1p(5 / 2.0) + Math.log1p(5 / 3.0));
-    assertThat(tent[0]).isCloseTo(idf / all / 1.5f, within(1e-5f));
-    assertThat(tent[2]).as("search").isZero();
-    assertThat(shoe[2]).as("search").isPositive();
+    assertThat(tent[0]).isCloseTo(idf / 12 / 1.5f, within(1e-5f));
+    assertThat(tent[3]).as("search").isZero();
+    assertThat(shoe[3]).as("search").isPositive();
     assertThat(shoe[0]).as("content").isZero();
   }
 
@@ -180,14 +198,14 @@ class FeatureTest {
             table,
             "",
             Optional.empty(),
-            Market.event(Event.Kind.IMPRESSION, "tent", Duration.ofDays(3)),
+            Market.event(Event.Kind.IMPRESSION, "tent", Duration.ofDays(2)),
             Market.event(Event.Kind.IMPRESSION, "tent2", Duration.ZERO),
             Market.event(Event.Kind.CLICK, "tent2", Duration.ZERO));
     int n = slots.denseCount();
     assertThat(Market.dense(feature, view, TENT, n)[1]).isCloseTo(1 / 3f, within(1e-5f));
-    assertThat(Market.dense(feature, view, TENT, n)[3]).isCloseTo(.6f, within(1e-5f));
+    assertThat(Market.dense(feature, view, TENT, n)[4]).isCloseTo(.6f, within(1e-5f));
     assertThat(Market.dense(feature, view, TENT2, n)[0]).isCloseTo(.5f, within(1e-5f));
-    assertThat(Market.dense(feature, view, TENT2, n)[6]).isCloseTo(2 / 3f, within(1e-5f));
+    assertThat(Market.dense(feature, view, TENT2, n)[9]).isCloseTo(.5f, within(1e-5f));
     assertThat(Market.dense(feature, view, SHOE, n)).containsOnly(0);
   }
 
