@@ -52,8 +52,7 @@ final class RankerBench {
     new History(market).run(this::take, progress);
     say("History and features: %.1f s for %,d impressions.", since(start), data().size());
     start = System.nanoTime();
-    TrainedRanker ranker =
-        RankerTraining.train(data(), features.names(), lastDay, seed, progress);
+    TrainedRanker ranker = RankerTraining.train(data(), features.names(), lastDay, seed, progress);
     say("Training of both heads, calibration included: %.1f s.", since(start));
     ranker.save(safetensors);
     Map<String, TruthReplay.Chances> chances = replay.chances();
@@ -66,7 +65,7 @@ final class RankerBench {
     return text.toString();
   }
 
-  Impressions data() {
+  private Impressions data() {
     return log.impressions();
   }
 
@@ -79,7 +78,7 @@ final class RankerBench {
     }
   }
 
-  String clickTable(
+  private String clickTable(
       TrainedRanker ranker, Map<String, TruthReplay.Chances> chances, int first, int[] all) {
     var rates = new AdRates(data(), data().from(lastDay), market.catalogue().ads().size());
     double[] truth = values(all, i -> chance(chances, first, i).click());
@@ -128,7 +127,8 @@ final class RankerBench {
     table.row("each ad's CVR", values(clicks, i -> rates.conversion(data().ad(i))));
     table.row("constant", values(clicks, _ -> rates.conversion()));
     double[] joint =
-        values(all, i -> chance(chances, first, i).click() * chance(chances, first, i).conversion());
+        values(
+            all, i -> chance(chances, first, i).click() * chance(chances, first, i).conversion());
     var both =
         new RankerReport(
             "Click and conversion: all impressions of the last day",

@@ -38,9 +38,7 @@ final class TruthReplay {
   /** Takes every event of the log, oldest first. */
   void accept(Event event) {
     if (event.kind() == Event.Kind.IMPRESSION) {
-      impressions
-          .computeIfAbsent(event.request().orElse(""), _ -> new ArrayList<>(4))
-          .add(event);
+      impressions.computeIfAbsent(event.request().orElse(""), _ -> new ArrayList<>(4)).add(event);
     }
   }
 

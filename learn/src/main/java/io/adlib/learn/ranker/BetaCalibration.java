@@ -3,9 +3,9 @@ package io.adlib.learn.ranker;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * Beta calibration (Kull, Silva Filho, Flach, AISTATS 2017): p' = σ(a·ln p − b·ln(1−p) + c + offset)
- * with a, b ≥ 0, so that order is kept; the offset is what the position adds, so that calibration
- * leaves it alone. Fitted by Newton's method on log-loss with a weak pull towards the
+ * Beta calibration (Kull, Silva Filho, Flach, AISTATS 2017): p' = σ(a·ln p − b·ln(1−p) + c +
+ * offset) with a, b ≥ 0, so that order is kept; the offset is what the position adds, so that
+ * calibration leaves it alone. Fitted by Newton's method on log-loss with a weak pull towards the
  * identity (a = b = 1, c = 0), worth {@value #PRIOR} examples.
  *
  * @param a slope for small probabilities
@@ -36,7 +36,11 @@ record BetaCalibration(double a, double b, double c) {
    * @param slopeB whether b is fitted too; with few positives b stays at a
    */
   static BetaCalibration fit(
-      int n, IntToDoubleFunction logit, IntToDoubleFunction offset, IntToDoubleFunction label, boolean slopeB) {
+      int n,
+      IntToDoubleFunction logit,
+      IntToDoubleFunction offset,
+      IntToDoubleFunction label,
+      boolean slopeB) {
     double[] theta = {1, 1, 0};
     double[][] x_N3 = new double[n][];
     double[] y_N = new double[n];

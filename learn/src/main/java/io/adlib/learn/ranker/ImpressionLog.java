@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class ImpressionLog implements Consumer<Event> {
 
   private static final Duration SEARCH = Duration.ofMinutes(1);
-  private static final Duration WARM_REQUEST = Duration.ofHours(48);
+  private static final Duration WARM_REQUEST = Duration.ofDays(2);
 
   private final Catalogue catalogue;
   private final FeatureSet features;
@@ -44,7 +44,7 @@ public final class ImpressionLog implements Consumer<Event> {
   /** The features of the request seen last; impressions of one request mostly come together. */
   private FeatureSet.@Nullable AtRequest latest;
 
-  private @Nullable Open latestOf;
+  private int latestNumber = -1;
 
   /**
    * @param catalogue by whose ad numbers impressions are told
@@ -104,10 +104,10 @@ public final class ImpressionLog implements Consumer<Event> {
       open.put(request, current);
     }
     FeatureSet.AtRequest seen = latest;
-    if (seen == null || latestOf != current) {
+    if (seen == null || latestNumber != current.number()) {
       seen = features.at(current.before(), current.asked());
       latest = seen;
-      latestOf = current;
+      latestNumber = current.number();
     }
     seen.fill(ad, row);
     int impression =

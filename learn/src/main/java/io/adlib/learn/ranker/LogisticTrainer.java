@@ -42,7 +42,7 @@ final class LogisticTrainer {
    * @throws CancellationException if the thread is interrupted
    */
   LogisticModel train(String name, int[] train, int[] validation, Seed seed, Progress progress) {
-    long positives = Arrays.stream(train).filter(label::test).count();
+    long positives = Arrays.stream(train).filter(label).count();
     double rate = (positives + .5) / (train.length + 1.0);
     model.bias_1()[0] = (float) Math.log(rate / (1 - rate));
     LogisticModel best = model.copy();
@@ -111,8 +111,7 @@ final class LogisticTrainer {
   private void move(float[] weights, float[] squared, int at, double slope, double rate) {
     double gradient = slope + settings.l2() * weights[at];
     squared[at] += (float) (gradient * gradient);
-    weights[at] -=
-        (float) (rate * gradient / (Math.sqrt(squared[at]) + EPSILON));
+    weights[at] -= (float) (rate * gradient / (Math.sqrt(squared[at]) + EPSILON));
   }
 
   private int position(int impression) {

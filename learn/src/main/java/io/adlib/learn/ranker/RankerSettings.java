@@ -11,10 +11,11 @@ package io.adlib.learn.ranker;
  * @param epochs at most
  * @param patience epochs without a better validation before it stops
  */
-public record RankerSettings(double learningRate, double caution, double l2, int epochs, int patience) {
+public record RankerSettings(
+    double learningRate, double caution, double l2, int epochs, int patience) {
   /** For clicks over impressions. */
-  public static final RankerSettings CLICK = new RankerSettings(.02, 3, 2e-5, 12, 1);
+  public static final RankerSettings CLICK = new RankerSettings(.02, 10, 2e-5, 12, 1);
 
   /** For conversions over clicks. */
-  public static final RankerSettings CONVERSION = new RankerSettings(.01, 30, 1e-4, 12, 2);
+  public static final RankerSettings CONVERSION = new RankerSettings(.005, 30, 1e-3, 12, 2);
 }

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 /**
  * Trains the first ranker from a log of impressions, split by time: the last day calibrates, the
  * day before says when to stop, all earlier days are learnt from (of a log too short for that, the
- * last and the next to last 15 %). pCVR learns from clicked
- * impressions. Position is looked at in training only; what is served is for the top position.
+ * last and the next to last 15 %). pCVR learns from clicked impressions. Position is looked at in
+ * training only; what is served is for the top position.
  */
 public final class RankerTraining {
 

@@ -35,11 +35,13 @@ final class AdTable {
   final int[] top_A;
   final int[] leaf_A;
   final int[] price_A;
+
   /** Words of title and category, each once. */
   final int[][] words_A;
 
   /** Words of title and tags, each once. */
   final int[][] words_C;
+
   final Topics topics;
 
   /** The category, by hash, that a content is most likely about. */
@@ -105,7 +107,7 @@ final class AdTable {
         .map(
             price -> {
               double units = price.micros() / 1e6;
-              return (int) Math.clamp(Math.round(2 + Math.log(units) / Math.log(2)), 1, PRICES - 1);
+              return Math.clamp(Math.round(2 + Math.log(units) / Math.log(2)), 1, PRICES - 1);
             })
         .orElse(0);
   }

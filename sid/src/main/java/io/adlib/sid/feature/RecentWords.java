@@ -1,6 +1,5 @@
 package io.adlib.sid.feature;
 
-
 /**
  * How much the ad's title and category say what the user lately read, searched and clicked: Σ over
  * the ad's words of inverse document frequency times the decayed share of events with that word,

@@ -5,8 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Says which category of ads a text is most likely about: the one with the largest Σ idf² · share of
- * the category's ads that have the word. So contents and queries, which have no category, meet ads.
+ * Says which category of ads a text is most likely about: the one with the largest Σ idf² · share
+ * of the category's ads that have the word. So contents and queries, which have no category, meet
+ * ads.
  */
 final class Topics {
 

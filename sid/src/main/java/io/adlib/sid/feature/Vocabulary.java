@@ -58,7 +58,7 @@ final class Vocabulary {
   }
 
   /** Distinct words in order of appearance. */
-  private static java.util.LinkedHashSet<String> split(String text) {
+  private static java.util.Set<String> split(String text) {
     var words = new java.util.LinkedHashSet<String>();
     String lower = text.toLowerCase(Locale.ROOT);
     int from = -1;
