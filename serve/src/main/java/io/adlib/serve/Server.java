@@ -14,6 +14,7 @@ import io.adlib.serve.slate.SlateEndpoint;
 import io.adlib.serve.state.ServingState;
 import io.adlib.serve.state.StateStore;
 import io.adlib.serve.view.ServingView;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,8 @@ import java.util.function.Function;
  * {@code /v1/events}, {@code /v1/notice}, {@code /health} and {@code /metrics}. Thread-safe.
  */
 public final class Server implements AutoCloseable {
+
+  private static final Duration WARM_UP = Duration.ofSeconds(2);
 
   private final SlateService service;
   private final ServingView view;
@@ -63,6 +66,7 @@ public final class Server implements AutoCloseable {
       SlateService service,
       InstantSource clock,
       Function<ServingView, Routes> more) {
+    service.warmUp(WARM_UP);
     var view = new ServingView(service, InstantSource.system());
     var metrics = new ServingMetrics(() -> service.state().failure().isEmpty());
     var port = new CompletableFuture<Integer>();

@@ -22,6 +22,10 @@ final class CostEstimate {
     nanos.updateAndGet(old -> old == 0 ? took : Math.round(old + FOLLOW * (took - old)));
   }
 
+  void reset() {
+    nanos.set(0);
+  }
+
   void avoided() {
     nanos.updateAndGet(old -> (long) (old * FORGET));
   }

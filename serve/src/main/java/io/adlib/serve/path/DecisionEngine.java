@@ -152,6 +152,13 @@ public final class DecisionEngine {
         deadline.spent());
   }
 
+  /** Forgets what things cost so far, as after a warm-up that was slow by nature. */
+  void forgetCosts() {
+    wide.reset();
+    narrow.reset();
+    tail.reset();
+  }
+
   // ── recall ───────────────────────────────────────────────────────────────────────────────────
 
   private int recall(

@@ -2,6 +2,7 @@ package io.adlib.serve.path;
 
 import io.adlib.core.Campaign;
 import io.adlib.core.Catalogue;
+import io.adlib.core.Environment;
 import io.adlib.core.EnvironmentException;
 import io.adlib.core.Event;
 import io.adlib.core.Request;
@@ -22,6 +23,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,6 +35,8 @@ import java.util.function.LongSupplier;
  * events. Thread-safe.
  */
 public final class SlateService {
+
+  private static final int WARM_UP_REQUESTS = 300;
 
   private final LiveRelease live;
   private final ServingState state;
@@ -103,6 +107,30 @@ public final class SlateService {
   public Decision preview(SlateQuery asked) {
     SlateQuery query = asked.request().consent() ? asked : anonymous(asked);
     return decide(query, deadline(query));
+  }
+
+  /**
+   * Previews made-up requests until the compiler has done most of its work, so that the first real
+   * ones meet their deadlines.
+   *
+   * @param limit most time to spend
+   */
+  public void warmUp(Duration limit) {
+    long end = ticker.getAsLong() + limit.toNanos();
+    for (int i = 0; i < WARM_UP_REQUESTS && ticker.getAsLong() < end; i++) {
+      var request =
+          new Request(
+              "warm-up-" + i,
+              "",
+              Environment.UNKNOWN,
+              Optional.empty(),
+              false,
+              clock.instant(),
+              Duration.ofMinutes(1),
+              1);
+      var _ = preview(SlateQuery.of(request));
+    }
+    engine.forgetCosts();
   }
 
   private Deadline deadline(SlateQuery query) {
