@@ -1,0 +1,245 @@
+package io.adlib.parity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.adlib.core.Environment;
+import io.adlib.core.Event;
+import io.adlib.core.Event.Kind;
+import io.adlib.core.Progress;
+import io.adlib.core.Seed;
+import io.adlib.core.User;
+import io.adlib.core.UserState;
+import io.adlib.infer.generator.Generated;
+import io.adlib.infer.generator.Generator;
+import io.adlib.kernel.KernelChoice;
+import io.adlib.kernel.compute.ScalarKernels;
+import io.adlib.learn.generator.ExportedGenerator;
+import io.adlib.learn.generator.GeneratorBeam;
+import io.adlib.learn.generator.GeneratorConfig;
+import io.adlib.learn.generator.GeneratorExport;
+import io.adlib.learn.generator.GeneratorTrainer;
+import io.adlib.learn.torch.Torch;
+import io.adlib.learn.training.TrainingConfig;
+import io.adlib.sid.GeneratorShape;
+import io.adlib.sid.LegalLeaves;
+import io.adlib.sid.Prompt;
+import io.adlib.sid.SemanticIds;
+import io.adlib.sid.Trie;
+import io.adlib.sid.prompt.PromptBuilder;
+import io.adlib.sid.prompt.TrainingSequence;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The exported generator, in plain Java, agrees with libtorch on 1,000 users: logits to 1e-4, and
+ * the same ten best items. Places may differ only where two items' probabilities are equal to
+ * rounding.
+ */
+class GeneratorParityTest {
+
+  private static final int USERS = 1000;
+  private static final int BEAM = 32;
+  private static final int ITEMS = 600;
+  private static final double TOLERANCE = 1e-4;
+  private static final Seed SEED = new Seed(20261122);
+  private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
+  private static final GeneratorShape SHAPE = new GeneratorShape(3, 16, 50, 32, 4, 2, 64, 16, 40);
+  private static final SemanticIds IDS = ids();
+  private static final Trie TRIE = Trie.of(IDS);
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void start() {
+    Torch.start(1);
+  }
+
+  /** Items whose last code tells apart those that share the others. */
+  private static SemanticIds ids() {
+    RandomGenerator random = SEED.of("ids").generator();
+    short[] codes_NL = new short[ITEMS * 3];
+    int[] used = new int[16 * 16];
+    for (int i = 0; i < ITEMS; i++) {
+      int path = random.nextInt(256);
+      while (used[path] == 16) {
+        path = (path + 1) % 256;
+      }
+      codes_NL[i * 3] = (short) (path / 16);
+      codes_NL[i * 3 + 1] = (short) (path % 16);
+      codes_NL[i * 3 + 2] = (short) used[path]++;
+    }
+    return new SemanticIds(
+        IntStream.range(0, ITEMS).mapToObj(i -> "item" + i).toList(), 3, 16, codes_NL);
+  }
+
+  /** A user with up to 50 random events, at a request. */
+  private static Prompt user(int number) {
+    RandomGenerator random = SEED.of("user").of(number).generator();
+    var events = new ArrayList<Event>();
+    Instant time = START;
+    for (int i = random.nextInt(50); i > 0; i--) {
+      time = time.plus(Duration.ofMinutes(random.nextInt(300)));
+      Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
+      String subject = kind == Kind.SEARCH ? "red shoes" : "item" + random.nextInt(ITEMS);
+      events.add(Event.organic("e" + i, time, "u", kind, subject, place(random)));
+    }
+    var user = new User("u", Map.of("age", Integer.toString(random.nextInt(80))));
+    return new PromptBuilder(IDS, SHAPE)
+        .build(new UserState(user, events), place(random), time, random.nextInt(20) > 0);
+  }
+
+  private static Environment place(RandomGenerator random) {
+    return new Environment("p" + random.nextInt(3), "mobile", random.nextBoolean() ? "DE" : "", "");
+  }
+
+  @Test
+  void aModelOfRandomWeightsIsTheSameInBoth() {
+    try (var model = new io.adlib.learn.generator.Generator(SHAPE, SEED.of("model"))) {
+      model
+          .parameters()
+          .byName()
+          .forEach(
+              (name, weight) -> {
+                RandomGenerator random = SEED.of(name).generator();
+                float[] values = Torch.step(() -> weight.floats());
+                for (int i = 0; i < values.length; i++) {
+                  boolean padding = name.equals("embed.rows") && i < SHAPE.width();
+                  values[i] += padding ? 0 : (float) (random.nextGaussian() * 0.15);
+                }
+                model.parameters().set(name, values);
+              });
+      Path file = folder.resolve("random.safetensors");
+      GeneratorExport.write(model, file);
+      List<Prompt> prompts = IntStream.range(0, USERS).mapToObj(GeneratorParityTest::user).toList();
+      try (var exported = ExportedGenerator.load(file)) {
+        assertSame(exported, model, Generator.load(file, KernelChoice.best()), prompts);
+        List<Prompt> some = prompts.subList(0, 100);
+        assertSame(exported, model, Generator.load(file, new ScalarKernels()), some);
+      }
+    }
+  }
+
+  @Test
+  void aTrainedModelIsTheSameInBoth() {
+    RandomGenerator random = SEED.of("sequences").generator();
+    var histories = new ArrayList<int[]>();
+    for (int u = 0; u < USERS; u++) {
+      int length = 5 + random.nextInt(20);
+      int[] items = new int[length];
+      items[0] = random.nextInt(100);
+      for (int i = 1; i < length; i++) {
+        items[i] = (items[i - 1] * 7 + random.nextInt(2)) % 100;
+      }
+      histories.add(items);
+    }
+    List<TrainingSequence> sequences =
+        histories.stream()
+            .flatMap(items -> TrainingSequence.ofItems(items, IDS, SHAPE).stream())
+            .toList();
+    GeneratorConfig preset = GeneratorConfig.forData(IDS, SHAPE.maxLength(), 1000);
+    TrainingConfig usual = preset.training();
+    var training =
+        new TrainingConfig(
+            32,
+            12,
+            3e-3,
+            usual.finalShare(),
+            5,
+            usual.maxNorm(),
+            usual.adamw(),
+            6,
+            usual.patience(),
+            usual.checkpointEvery(),
+            usual.budget());
+    var config = new GeneratorConfig(SHAPE, preset.regularisation(), training, 1, 10, 50);
+    var trained =
+        GeneratorTrainer.train(
+            config,
+            sequences.subList(50, 350),
+            sequences.subList(0, 50),
+            IDS,
+            TRIE,
+            folder,
+            Progress.SILENT,
+            SEED,
+            InstantSource.system());
+    assertThat(trained.recallAt10()).isGreaterThan(0.2);
+    List<Prompt> prompts =
+        histories.stream().map(items -> TrainingSequence.promptOf(items, IDS, SHAPE)).toList();
+    assertThat(recallAt10(Generator.load(trained.weights()), histories.subList(0, 50)))
+        .isEqualTo(trained.recallAt10());
+    try (var exported = ExportedGenerator.load(trained.weights())) {
+      assertSame(exported, exported.model(), Generator.load(trained.weights()), prompts);
+    }
+  }
+
+  /** How often the last item is among the ten best of a beam of ten. */
+  private static double recallAt10(Generator generator, List<int[]> histories) {
+    return histories.stream()
+        .mapToDouble(
+            items -> {
+              int[] before = Arrays.copyOf(items, items.length - 1);
+              Prompt prompt = TrainingSequence.promptOf(before, IDS, SHAPE);
+              return generator.generate(prompt, TRIE, LegalLeaves.all(TRIE), 10, 10).stream()
+                      .anyMatch(found -> found.item() == items[items.length - 1])
+                  ? 1
+                  : 0;
+            })
+        .average()
+        .orElseThrow();
+  }
+
+  private static void assertSame(
+      ExportedGenerator exported,
+      io.adlib.learn.generator.Generator trained,
+      Generator served,
+      List<Prompt> prompts) {
+    RandomGenerator random = SEED.of("prefix").generator();
+    LegalLeaves all = LegalLeaves.all(TRIE);
+    var beam = new GeneratorBeam(trained, TRIE, BEAM);
+    int alike = 0;
+    double worst = 0;
+    double largest = 0;
+    for (int from = 0; from < prompts.size(); from += 50) {
+      List<Prompt> part = prompts.subList(from, Math.min(prompts.size(), from + 50));
+      List<GeneratorBeam.Found> expected = beam.search(part);
+      for (int i = 0; i < part.size(); i++) {
+        Prompt prompt = part.get(i);
+        int[] prefix = random.ints(random.nextInt(3), 0, 16).toArray();
+        float[] torch = exported.logits(prompt, prefix);
+        float[] ours = served.logits(prompt, prompt.length() - 1, prefix);
+        for (int c = 0; c < ours.length; c++) {
+          worst = Math.max(worst, Math.abs(ours[c] - torch[c]));
+          largest = Math.max(largest, Math.abs(torch[c]));
+        }
+        List<Generated> found = served.generate(prompt, TRIE, all, BEAM, 10);
+        assertThat(found).hasSize(10);
+        boolean same = true;
+        for (int k = 0; k < 10; k++) {
+          assertThat((double) found.get(k).logP())
+              .as("user %d, place %d", from + i, k)
+              .isCloseTo(expected.get(i).logP_K()[k], within(TOLERANCE));
+          same &= found.get(k).item() == expected.get(i).item_K()[k];
+        }
+        alike += same ? 1 : 0;
+      }
+    }
+    assertThat(worst).as("largest difference of a logit").isLessThan(TOLERANCE);
+    assertThat(largest).as("logits are not all near zero").isGreaterThan(0.5);
+    assertThat(alike)
+        .as("users whose ten best stand in the same places")
+        .isGreaterThanOrEqualTo((int) (0.995 * prompts.size()));
+  }
+}
