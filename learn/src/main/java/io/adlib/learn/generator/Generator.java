@@ -83,9 +83,9 @@ public final class Generator implements AutoCloseable {
         weight("embed.rows")
             .rowsSkippingFirst(batch.rows_PF())
             .sum(1)
-            .add(weight("embed.kind").rows(batch.kind_P()))
-            .add(weight("embed.action").rows(batch.action_P()))
-            .add(weight("embed.gap").rows(batch.gap_P()))
+            .add(batch.kind_PK().matmul(weight("embed.kind")))
+            .add(batch.action_PA().matmul(weight("embed.action")))
+            .add(batch.gap_PG().matmul(weight("embed.gap")))
             .mul(embeddingScale);
     x_PD = dropout.apply(x_PD, r.embeddingDropout());
     for (int i = 0; i < shape.blocks(); i++) {
@@ -159,7 +159,7 @@ public final class Generator implements AutoCloseable {
           gain.narrow(0, batch.onlyKind(), 1).reshape(shape.width()),
           bias.narrow(0, batch.onlyKind(), 1).reshape(shape.width()));
     }
-    return x_PD.layerNorm().mul(gain.rows(batch.kind_P())).add(bias.rows(batch.kind_P()));
+    return x_PD.layerNorm().mul(batch.kind_PK().matmul(gain)).add(batch.kind_PK().matmul(bias));
   }
 
   private Tensor linear(Tensor x, String name, GeneratorRegularisation r) {

@@ -44,7 +44,7 @@ public record GeneratorConfig(
         new GeneratorShape(
             ids.depth(), ids.codesPerLevel(), prefixRows(ids), 64, 2, 2, 128, 64, maxLength),
         new GeneratorRegularisation(.1, .1, .1, 0, Precision.BFLOAT16),
-        training(64, 8, 2e-3, 1),
+        training(64, 6, 2e-3, 1),
         1,
         20,
         1000);

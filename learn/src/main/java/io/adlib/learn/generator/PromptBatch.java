@@ -18,9 +18,9 @@ final class PromptBatch {
   private final GeneratorShape shape;
   private final Packing packing;
   private final Tensor rows_PF;
-  private final Tensor kind_P;
-  private final Tensor action_P;
-  private final Tensor gap_P;
+  private final Tensor kind_PK;
+  private final Tensor action_PA;
+  private final Tensor gap_PG;
   private final int onlyKind;
   private final Map<Integer, Tensor> distances = new HashMap<>();
   private final Map<Integer, Tensor> invisible = new HashMap<>();
@@ -48,9 +48,9 @@ final class PromptBatch {
       }
     }
     rows_PF = Tensor.of(rows, positions, fields);
-    kind_P = Tensor.of(kind, positions);
-    action_P = Tensor.of(action, positions);
-    gap_P = Tensor.of(gap, positions);
+    kind_PK = oneHot(kind, TokenKind.values().length);
+    action_PA = oneHot(action, Prompt.ACTIONS);
+    gap_PG = oneHot(gap, Prompt.GAPS);
     onlyKind = Arrays.stream(kind).allMatch(k -> k == kind[0]) ? kind[0] : -1;
   }
 
@@ -62,16 +62,27 @@ final class PromptBatch {
     return rows_PF;
   }
 
-  Tensor kind_P() {
-    return kind_P;
+  /** 1 at each position's kind; its product with a small table is a fast look-up with gradient. */
+  Tensor kind_PK() {
+    return kind_PK;
   }
 
-  Tensor action_P() {
-    return action_P;
+  /** 1 at each position's action. */
+  Tensor action_PA() {
+    return action_PA;
   }
 
-  Tensor gap_P() {
-    return gap_P;
+  /** 1 at each position's time-gap bucket. */
+  Tensor gap_PG() {
+    return gap_PG;
+  }
+
+  private static Tensor oneHot(int[] value_P, int size) {
+    float[] hot = new float[value_P.length * size];
+    for (int p = 0; p < value_P.length; p++) {
+      hot[p * size + value_P[p]] = 1;
+    }
+    return Tensor.of(hot, value_P.length, size);
   }
 
   /** The kind that all positions have, or −1. */

@@ -102,13 +102,15 @@ public final class SequentialReproduction {
     add(FullRanking.of(Popularity.of(split), test, progress), "popularity");
     Floor floor = Floor.tuned(split);
     add(FullRanking.of(floor, test, progress), "floor");
+    for (int s = 0; s < options.seeds(); s++) {
+      if (!sasrec(floor, folder(root, s).resolve("sasrec"), root.of(s))) {
+        return Optional.empty();
+      }
+    }
     SemanticIds ids =
         TextSemanticIds.of(data.texts(), work, options.threads(), progress, root.of("ids"));
     for (int s = 0; s < options.seeds(); s++) {
-      Seed seed = root.of(s);
-      Path folder = work.resolve(data.name() + "-" + data.order() + "-seed-" + seed.value());
-      if (!sasrec(floor, folder.resolve("sasrec"), seed)
-          || !generator(ids, folder.resolve("generator"), seed)) {
+      if (!generator(ids, folder(root, s).resolve("generator"), root.of(s))) {
         return Optional.empty();
       }
     }
@@ -117,6 +119,10 @@ public final class SequentialReproduction {
     return Optional.of(
         new SequentialReport(
             data.name(), data.order().name().toLowerCase(java.util.Locale.ROOT), rows));
+  }
+
+  private Path folder(Seed root, int s) {
+    return work.resolve(data.name() + "-" + data.order() + "-seed-" + root.value() + "-" + s);
   }
 
   private boolean sasrec(Floor floor, Path folder, Seed seed) {

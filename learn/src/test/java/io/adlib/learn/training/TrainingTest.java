@@ -28,9 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TrainingTest {
 
-  private static final InstantSource NOW =
+  static final InstantSource NOW =
       InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z"));
-  private static final Seed SEED = new Seed(11);
+  static final Seed SEED = new Seed(11);
 
   @TempDir Path folder;
 
@@ -102,7 +102,7 @@ class TrainingTest {
     }
   }
 
-  private static TrainingConfig config(int epochs) {
+  static TrainingConfig config(int epochs) {
     return new TrainingConfig(
         8,
         epochs,
