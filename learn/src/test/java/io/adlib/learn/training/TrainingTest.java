@@ -28,8 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TrainingTest {
 
-  static final InstantSource NOW =
-      InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z"));
+  static final InstantSource NOW = InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z"));
   static final Seed SEED = new Seed(11);
 
   @TempDir Path folder;
