@@ -81,7 +81,7 @@ public final class GeneratorBenchmark {
     GeneratorFile.tensors(shape)
         .forEach(
             (name, dimensions) -> {
-              double scale = name.endsWith(".weight") ? 1 / Math.sqrt(dimensions[0]) : 0.3;
+              double scale = name.endsWith(".weight") ? 1 / Math.sqrt((double) dimensions[0]) : 0.3;
               float[] values =
                   new float[(int) Arrays.stream(dimensions).reduce(1, (a, b) -> a * b)];
               for (int i = 0; i < values.length; i++) {

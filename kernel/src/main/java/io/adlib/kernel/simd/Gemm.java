@@ -80,7 +80,7 @@ final class Gemm {
     }
     for (; r < rows; r++) {
       int at = xAt + r * xStride;
-      rows1(x, at, xStride, data, wAt, in, bias, bAt, y, yAt + r * yStride, yStride);
+      rows1(x, at, data, wAt, in, bias, bAt, y, yAt + r * yStride);
     }
   }
 
@@ -212,17 +212,7 @@ final class Gemm {
 
   /** 1 row of one panel. */
   private static void rows1(
-      float[] x,
-      int xAt,
-      int xStride,
-      float[] w,
-      int wAt,
-      int in,
-      float[] bias,
-      int bAt,
-      float[] y,
-      int yAt,
-      int yStride) {
+      float[] x, int xAt, float[] w, int wAt, int in, float[] bias, int bAt, float[] y, int yAt) {
     FloatVector s0 = FloatVector.zero(S);
     FloatVector t0 = s0;
     for (int i = 0; i < in; i++) {
