@@ -1,7 +1,21 @@
 package io.adlib.app;
 
 import io.adlib.app.terminal.Errors;
+import io.adlib.app.verbs.DemoVerb;
+import io.adlib.app.verbs.EncodeVerb;
+import io.adlib.app.verbs.ImportVerb;
+import io.adlib.app.verbs.InitVerb;
+import io.adlib.app.verbs.PipelineVerb;
+import io.adlib.app.verbs.ReleaseVerb;
+import io.adlib.app.verbs.ReproduceVerb;
+import io.adlib.app.verbs.ServeVerb;
+import io.adlib.app.verbs.StatusVerb;
+import io.adlib.app.verbs.TokenizeVerb;
+import io.adlib.app.verbs.TrainVerb;
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,8 +37,23 @@ import picocli.CommandLine.Spec;
       "  adlib VERB --help          what a verb does, with an example",
       "  adlib test                 every check and test of the source tree"
     },
-    subcommands = {})
+    subcommands = {
+      DemoVerb.class,
+      InitVerb.class,
+      ImportVerb.class,
+      StatusVerb.class,
+      EncodeVerb.class,
+      TokenizeVerb.class,
+      TrainVerb.class,
+      PipelineVerb.class,
+      ReleaseVerb.class,
+      ReproduceVerb.class,
+      ServeVerb.class
+    })
 public final class Main implements Runnable {
+
+  /** How long a verb may take to leave things in order after Ctrl-C. */
+  private static final Duration GRACE = Duration.ofSeconds(15);
 
   @Spec private CommandSpec spec;
 
@@ -32,7 +61,24 @@ public final class Main implements Runnable {
 
   /** Runs one verb and exits with its code. */
   public static void main(String[] args) {
-    System.exit(run(args, new PrintWriter(System.err, true)));
+    var done = new CountDownLatch(1);
+    Thread verb = Thread.currentThread();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupt(verb, done), "ctrl-c"));
+    int code = run(args, new PrintWriter(System.err, true));
+    done.countDown();
+    System.exit(code);
+  }
+
+  /** Ctrl-C: asks the verb to stop where it can go on from, and gives it time to say so. */
+  private static void interrupt(Thread verb, CountDownLatch done) {
+    if (done.getCount() > 0) {
+      verb.interrupt();
+      try {
+        boolean _ = done.await(GRACE.toSeconds(), TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** Runs one verb; errors go to {@code err} as one line and what to do. Returns the exit code. */

@@ -26,14 +26,14 @@ public record AdlibConfig(
    * Text encoding.
    *
    * @param model which encoder
-   * @param batch most texts at once
+   * @param batch texts a model call
    * @param threads 0 for all cores
    */
   public record Encode(String model, int batch, int threads) {
     static Encode of(Section s) {
       return new Encode(
           s.oneOf("model", "minilm", List.of("minilm"), "The text encoder"),
-          s.integer("batch", 32, 1, 1024, "Most texts encoded at once"),
+          s.integer("batch", 1, 1, 1024, "Texts a model call; with one a text's vector is its own"),
           s.integer("threads", 0, 0, 256, "Threads; 0 uses all cores"));
     }
   }
@@ -69,64 +69,23 @@ public record AdlibConfig(
   }
 
   /**
-   * The generator's training.
+   * The generator's training; its dimensions and pace follow from the size of the data.
    *
-   * @param width of the model, D
-   * @param blocks of the sequence decoder
-   * @param heads of attention; divides the width
-   * @param history most events of a prompt
-   * @param batch sequences a step
-   * @param learningRate at its peak
-   * @param dropout share of activations dropped
+   * @param history most positions of a prompt
    * @param budget most time to train
-   * @param patience evaluations without gain before it stops
-   * @param checkpointEvery time between checkpoints
    * @param threads 0 for all cores
    * @param seed of initial weights and sampling
    */
-  public record Train(
-      int width,
-      int blocks,
-      int heads,
-      int history,
-      int batch,
-      double learningRate,
-      double dropout,
-      Duration budget,
-      int patience,
-      Duration checkpointEvery,
-      int threads,
-      int seed) {
-    public Train {
-      if (width % heads != 0) {
-        throw new InputException(
-            "train.width " + width + " cannot be shared by train.heads " + heads,
-            "make the width a multiple of the heads");
-      }
-    }
-
+  public record Train(int history, Duration budget, int threads, int seed) {
     static Train of(Section s) {
       return new Train(
-          s.integer("width", 128, 8, 4096, "Width of the generator; a multiple of heads"),
-          s.integer("blocks", 3, 1, 64, "Blocks of its sequence decoder"),
-          s.integer("heads", 4, 1, 64, "Heads of attention"),
-          s.integer("history", 64, 1, 1024, "Most events of a user's history it reads"),
-          s.integer("batch", 128, 1, 8192, "Sequences a step"),
-          s.number("learning_rate", 1e-3, 1e-8, 1, "Learning rate at its peak"),
-          s.number("dropout", 0.2, 0, 0.95, "Share of activations dropped"),
+          s.integer("history", 64, 2, 1024, "Most events of a user's history it reads"),
           s.duration(
               "budget",
               Duration.ofMinutes(60),
               Duration.ofSeconds(1),
               Duration.ofDays(30),
               "Most time to train"),
-          s.integer("patience", 5, 1, 1000, "Evaluations without gain before it stops"),
-          s.duration(
-              "checkpoint_every",
-              Duration.ofSeconds(60),
-              Duration.ofSeconds(1),
-              Duration.ofDays(1),
-              "Time between checkpoints"),
           s.integer("threads", 0, 0, 256, "Threads; 0 uses all cores"),
           s.integer("seed", 42, 0, Integer.MAX_VALUE, "Seed of weights and sampling"));
     }
@@ -144,6 +103,12 @@ public record AdlibConfig(
    */
   public record Serve(
       String host, int port, int beam, Duration deadline, int maxBody, int history) {
+
+    /** The same at another port. */
+    public Serve withPort(int newPort) {
+      return new Serve(host, newPort, beam, deadline, maxBody, history);
+    }
+
     static Serve of(Section s) {
       return new Serve(
           s.text("host", "127.0.0.1", "Address the server listens on; 0.0.0.0 for all"),

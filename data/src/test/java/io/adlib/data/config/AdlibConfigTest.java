@@ -100,13 +100,6 @@ class AdlibConfigTest {
   }
 
   @Test
-  void settingsThatDoNotFitTogetherAreRefused() {
-    assertThatThrownBy(() -> parse("train: {width: 130, heads: 4}"))
-        .isInstanceOf(InputException.class)
-        .hasMessageContaining("train.width 130");
-  }
-
-  @Test
   void aMissingOrBinaryFileIsTheUsersError(@TempDir Path folder) throws Exception {
     assertThatThrownBy(() -> AdlibConfig.read(folder.resolve("x.yaml")))
         .isInstanceOf(InputException.class)

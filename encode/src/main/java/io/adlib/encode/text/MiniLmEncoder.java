@@ -53,6 +53,7 @@ public final class MiniLmEncoder implements TextEncoder {
     byte[] tokenizerJson = resource("/" + MODEL + "-tokenizer.json");
     wordPieces = new WordPieces(tokenizerJson, settings.maxTokens());
     try {
+      Telemetry.off();
       environment = OrtEnvironment.getEnvironment();
       try (var options = new OrtSession.SessionOptions()) {
         options.setIntraOpNumThreads(1);

@@ -50,6 +50,16 @@ public final class AdCounts {
     }
   }
 
+  /** Impressions of an ad so far. */
+  public long impressions(int ad) {
+    return impressions[ad];
+  }
+
+  /** Clicks on an ad so far. */
+  public long clicks(int ad) {
+    return clicks[ad];
+  }
+
   /** The smoothed rate of clicks on impressions, in (0,1). */
   public double ctr(int ad) {
     return (clicks[ad] + PRIOR * meanCtr()) / (impressions[ad] + PRIOR);

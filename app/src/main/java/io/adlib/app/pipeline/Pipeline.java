@@ -1,0 +1,37 @@
+package io.adlib.app.pipeline;
+
+import java.util.List;
+
+/** The stages of one market, wired. Immutable and thread-safe. */
+public final class Pipeline {
+
+  private final EncodeStage encode = new EncodeStage();
+  private final TokenizeStage tokenize = new TokenizeStage(encode);
+  private final RankerStage ranker = new RankerStage(tokenize);
+  private final GeneratorStage generator = new GeneratorStage(tokenize);
+
+  /** Texts to vectors. */
+  public EncodeStage encode() {
+    return encode;
+  }
+
+  /** Vectors to semantic IDs. */
+  public TokenizeStage tokenize() {
+    return tokenize;
+  }
+
+  /** Impressions to pCTR and pCVR. */
+  public RankerStage ranker() {
+    return ranker;
+  }
+
+  /** Events to the next ad. */
+  public GeneratorStage generator() {
+    return generator;
+  }
+
+  /** All of them, in the order they run. */
+  public List<Stage> stages() {
+    return List.of(encode, tokenize, ranker, generator);
+  }
+}

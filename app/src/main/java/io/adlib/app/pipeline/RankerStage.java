@@ -1,0 +1,77 @@
+package io.adlib.app.pipeline;
+
+import io.adlib.core.Event;
+import io.adlib.core.InputException;
+import io.adlib.data.artifact.Artifact;
+import io.adlib.data.artifact.ArtifactKey;
+import io.adlib.data.tables.EventLog;
+import io.adlib.learn.ranker.ImpressionLog;
+import io.adlib.learn.ranker.RankerTraining;
+import io.adlib.sid.SemanticIds;
+import io.adlib.sid.feature.FeatureSet;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Impressions to calibrated pCTR and pCVR: {@code ranker.safetensors}. */
+public final class RankerStage extends Stage {
+
+  /** The payload's file. */
+  public static final String FILE = "ranker.safetensors";
+
+  private final TokenizeStage tokenize;
+
+  RankerStage(TokenizeStage tokenize) {
+    super("train ranker");
+    this.tokenize = tokenize;
+  }
+
+  @Override
+  ArtifactKey key(Session session) {
+    return new ArtifactKey(
+        "ranker",
+        Map.of(
+            "catalogue", session.data().catalogueHash(),
+            "events", session.data().eventsHash(),
+            "semantic-ids", tokenize.hash(session)),
+        "v1 seed " + session.seed().value());
+  }
+
+  @Override
+  void write(Session session, Path payload, Path scratch) {
+    Artifact tokens = tokenize.run(session);
+    SemanticIds ids = TokenizeStage.ids(tokens);
+    var features = new FeatureSet(session.data().catalogue(), ids);
+    var log =
+        new ImpressionLog(
+            session.data().catalogue(),
+            features,
+            List.copyOf(session.data().users().values()),
+            Instant.MIN);
+    var events = new EventLog(session.workspace(), InstantSource.system());
+    Instant[] last = {Instant.MIN};
+    try (Stream<Event> stream = events.stream();
+        var task = session.progress().start("replay events", events.count())) {
+      stream.forEach(
+          event -> {
+            log.accept(event);
+            last[0] = event.time();
+            task.advance(1);
+          });
+    }
+    if (last[0].equals(Instant.MIN)) {
+      throw new InputException(
+          "there are no events to learn from", "import some with: adlib import");
+    }
+    RankerTraining.train(
+            log.impressions(),
+            features.names(),
+            last[0].plusMillis(1),
+            session.seed().of("ranker"),
+            session.progress())
+        .save(payload.resolve(FILE));
+  }
+}

@@ -1,0 +1,76 @@
+package io.adlib.app.pipeline;
+
+import io.adlib.core.InputException;
+import io.adlib.data.artifact.Artifact;
+import io.adlib.serve.bundle.ReleaseBundle;
+import io.adlib.serve.release.Release;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+
+/** From artifacts to a release that is live. */
+public final class Releases {
+
+  private static final DateTimeFormatter VERSION =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd.HHmmss").withZone(ZoneOffset.UTC);
+
+  private Releases() {}
+
+  /** Builds a release of what there is now; stages that are stale run first. It is not live yet. */
+  public static Artifact build(Session session, Pipeline pipeline, Instant now) {
+    Artifact tokens = pipeline.tokenize().run(session);
+    Artifact ranker = pipeline.ranker().run(session);
+    Artifact generator = pipeline.generator().run(session);
+    return session
+        .releases()
+        .build(
+            VERSION.format(now),
+            inputs(session, pipeline),
+            "v1",
+            (payload, _) ->
+                ReleaseBundle.write(
+                    payload,
+                    session.data().catalogue(),
+                    tokens.file(TokenizeStage.IDS),
+                    tokens.file(TokenizeStage.CODEBOOKS),
+                    generator.file(GeneratorStage.FILE),
+                    ranker.file(RankerStage.FILE)));
+  }
+
+  /** Checks a release whole, by loading it, and only then makes it live. */
+  public static void promote(Session session, String version) {
+    session.releases().promote(version, ReleaseBundle::load);
+  }
+
+  /** Whether the live release was made of what there is now. */
+  public static boolean liveIsCurrent(Session session, Pipeline pipeline) {
+    return session
+        .releases()
+        .live()
+        .map(version -> session.releases().open(version).manifest().inputs())
+        .filter(inputs(session, pipeline)::equals)
+        .isPresent();
+  }
+
+  private static Map<String, String> inputs(Session session, Pipeline pipeline) {
+    return Map.of(
+        "catalogue", session.data().catalogueHash(),
+        "semantic-ids", pipeline.tokenize().hash(session),
+        "ranker", pipeline.ranker().hash(session),
+        "generator", pipeline.generator().hash(session));
+  }
+
+  /** The live release, loaded. */
+  public static Release live(Session session) {
+    String version =
+        session
+            .releases()
+            .live()
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        "no release is live", "make one: adlib release build --promote"));
+    return ReleaseBundle.load(session.releases().open(version));
+  }
+}

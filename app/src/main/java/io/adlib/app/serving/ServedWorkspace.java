@@ -1,0 +1,84 @@
+package io.adlib.app.serving;
+
+import io.adlib.app.pipeline.Session;
+import io.adlib.console.Console;
+import io.adlib.console.ServedMarket;
+import io.adlib.data.config.AdlibConfig;
+import io.adlib.data.state.DurableStore;
+import io.adlib.data.workspace.Workspace.Area;
+import io.adlib.serve.Server;
+import io.adlib.serve.ServerConfig;
+import io.adlib.serve.path.SlateService;
+import io.adlib.serve.release.LiveRelease;
+import io.adlib.serve.release.Release;
+import io.adlib.serve.state.Family;
+import io.adlib.serve.state.ServingState;
+import io.adlib.serve.state.StateStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/**
+ * A workspace's release being served: its durable state, the request path, the endpoints and the
+ * console. Thread-safe.
+ */
+public final class ServedWorkspace implements AutoCloseable {
+
+  private final DurableStore store;
+  private final SlateService service;
+  private final Server server;
+  private final boolean fresh;
+
+  private ServedWorkspace(DurableStore store, SlateService service, Server server, boolean fresh) {
+    this.store = store;
+    this.service = service;
+    this.server = server;
+    this.fresh = fresh;
+  }
+
+  /**
+   * Recovers the state in the workspace and starts to listen.
+   *
+   * @param clock the market's time
+   */
+  public static ServedWorkspace open(
+      Session session, Release release, AdlibConfig.Serve settings, InstantSource clock) {
+    Path folder = session.workspace().folder(Area.STATE).resolve("serving");
+    boolean fresh = !Files.isDirectory(folder);
+    ServerConfig config = ServerConfig.of(settings);
+    var store = DurableStore.open(folder, Family.all());
+    try {
+      var state =
+          ServingState.open(StateStore.of(store), release.catalogue(), clock, config.state());
+      var service =
+          new SlateService(new LiveRelease(release), state, config.path(), clock, System::nanoTime);
+      var console = ServedMarket.watching(service, config.path(), InstantSource.system());
+      Server server = Server.start(config, service, clock, _ -> Console.routes(console));
+      return new ServedWorkspace(store, service, server, fresh);
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  /** The request path, for callers in the same process. */
+  public SlateService service() {
+    return service;
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Whether there was no state before. */
+  public boolean isFresh() {
+    return fresh;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    store.close();
+  }
+}

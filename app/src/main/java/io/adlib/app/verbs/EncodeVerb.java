@@ -1,0 +1,19 @@
+package io.adlib.app.verbs;
+
+import io.adlib.app.pipeline.Pipeline;
+import io.adlib.app.pipeline.Stage;
+import java.util.List;
+import picocli.CommandLine.Command;
+
+/** Turns the texts of ads and contents into vectors. */
+@Command(
+    name = "encode",
+    description = "Turns the texts of ads and contents into vectors.",
+    mixinStandardHelpOptions = true,
+    footer = {"", "Example:", "  adlib encode -w shop"})
+public final class EncodeVerb extends StageVerb {
+  @Override
+  List<? extends Stage> stages(Pipeline pipeline) {
+    return List.of(pipeline.encode());
+  }
+}

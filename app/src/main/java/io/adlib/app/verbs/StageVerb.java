@@ -1,0 +1,38 @@
+package io.adlib.app.verbs;
+
+import io.adlib.app.pipeline.Pipeline;
+import io.adlib.app.pipeline.Session;
+import io.adlib.app.pipeline.Stage;
+import io.adlib.app.terminal.Output;
+import io.adlib.data.artifact.Artifact;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Mixin;
+
+/** A verb that makes artifacts; what is up to date is found, not made again. */
+abstract class StageVerb implements Runnable {
+
+  @Mixin private WorkspaceOptions options;
+
+  /** The stages to run, in order. */
+  abstract List<? extends Stage> stages(Pipeline pipeline);
+
+  @Override
+  public void run() {
+    Session session = options.open();
+    Map<String, Object> made = new LinkedHashMap<>();
+    for (Stage stage : stages(new Pipeline())) {
+      boolean found = stage.find(session).isPresent();
+      Artifact artifact = stage.run(session);
+      if (options.json()) {
+        made.put(stage.name(), Map.of("folder", artifact.folder().toString(), "found", found));
+      } else {
+        Output.line("%-16s %s%s", stage.name(), artifact.folder(), found ? "  (up to date)" : "");
+      }
+    }
+    if (options.json()) {
+      Output.json(made);
+    }
+  }
+}

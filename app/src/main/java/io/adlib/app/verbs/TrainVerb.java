@@ -1,0 +1,37 @@
+package io.adlib.app.verbs;
+
+import io.adlib.app.pipeline.Pipeline;
+import io.adlib.app.pipeline.Stage;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Trains one of the models, and first whatever it needs. */
+@Command(
+    name = "train",
+    description =
+        "Trains a model on the imported events; goes on where an interrupted run stopped.",
+    mixinStandardHelpOptions = true,
+    footer = {"", "Example:", "  adlib train generator -w shop"})
+public final class TrainVerb extends StageVerb {
+
+  /** What can be trained. */
+  enum Model {
+    GENERATOR,
+    RANKER
+  }
+
+  @Parameters(paramLabel = "MODEL", description = "One of: ${COMPLETION-CANDIDATES}.")
+  private Model model;
+
+  @Override
+  List<? extends Stage> stages(Pipeline pipeline) {
+    return List.of(
+        pipeline.encode(),
+        pipeline.tokenize(),
+        switch (model) {
+          case GENERATOR -> pipeline.generator();
+          case RANKER -> pipeline.ranker();
+        });
+  }
+}
