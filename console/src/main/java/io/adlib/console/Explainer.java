@@ -4,20 +4,10 @@ import io.adlib.core.Ad;
 import io.adlib.core.Campaign;
 import io.adlib.core.Catalogue;
 import io.adlib.core.Event;
-import io.adlib.core.Money;
 import io.adlib.core.Request;
 import io.adlib.core.Slate;
-import io.adlib.market.auction.Candidate;
-import io.adlib.market.auction.Lot;
-import io.adlib.market.eligibility.Budgets;
-import io.adlib.market.eligibility.EligibilityQuery;
-import io.adlib.market.eligibility.Ineligible;
-import io.adlib.market.frequency.FrequencyCounts;
-import io.adlib.serve.path.Decision;
-import io.adlib.serve.path.ServedSlate;
-import io.adlib.serve.path.Stage;
 import io.adlib.serve.release.Recall;
-import java.time.Duration;
+import io.adlib.serve.view.Explanation.Considered;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -28,48 +18,53 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/**
- * Puts a decision into words. The beams are searched again, as they were; the reasons that kept ads
- * out are judged with the budgets of now.
- */
+/** Puts an explanation of serving into the catalogue's words. */
 final class Explainer {
 
   private static final int BEAM_SHOWN = 10;
+  private static final int HISTORY_SHOWN = 40;
 
-  private final Decision decision;
-  private final ServedSlate answer;
-  private final Duration exposure;
+  private final io.adlib.serve.view.Explanation what;
   private final SidIndex index;
   private final Catalogue catalogue;
   private final Map<String, Slate.Position> shown = new HashMap<>();
+  private final List<String> shownPaths;
 
-  Explainer(Decision decision, ServedSlate answer, Duration exposure, SidIndex index) {
-    this.decision = decision;
-    this.answer = answer;
-    this.exposure = exposure;
+  /**
+   * @param index of the release that answered
+   */
+  Explainer(io.adlib.serve.view.Explanation what, SidIndex index) {
+    this.what = what;
     this.index = index;
-    catalogue = decision.release().catalogue();
-    answer.slate().positions().forEach(p -> shown.put(p.ad(), p));
+    catalogue = index.release().catalogue();
+    what.slate().positions().forEach(p -> shown.put(p.ad(), p));
+    shownPaths = shown.keySet().stream().map(index::path).toList();
   }
 
-  Explanation explain(Budgets budgets, Money reserve) {
+  Explanation explain() {
     return new Explanation(
-        decision.release().version(),
+        what.release(),
         asked(),
         known(),
-        legality(budgets),
+        new Explanation.Legality(
+            what.ads(),
+            what.eligible(),
+            what.reasons().stream()
+                .map(r -> new Explanation.Reason(r.name(), r.text(), r.ads()))
+                .toList()),
         beams(),
         valued(),
-        new Explanation.Sold(Amount.of(reserve), winners(), losers()),
-        answer.steps(),
-        stages(),
-        millis(answer.took()));
+        new Explanation.Sold(Amount.of(what.reserve()), winners(), losers()),
+        what.steps(),
+        what.spent().entrySet().stream()
+            .map(e -> new Explanation.StageTime(e.getKey(), e.getValue().toNanos() / 1e6))
+            .toList(),
+        what.took().toNanos() / 1e6);
   }
 
   private Explanation.Asked asked() {
-    Request r = decision.query().request();
+    Request r = what.request();
     return new Explanation.Asked(
         r.id(),
         r.time(),
@@ -84,12 +79,12 @@ final class Explainer {
   }
 
   private Explanation.Known known() {
-    List<Explanation.Past> history =
-        decision.user().recent().reversed().stream()
-            .limit(40)
+    return new Explanation.Known(
+        what.attributes(),
+        what.history().reversed().stream()
+            .limit(HISTORY_SHOWN)
             .map(e -> new Explanation.Past(e.kind().name(), e.subject(), title(e), e.time()))
-            .toList();
-    return new Explanation.Known(decision.user().user().attributes(), history);
+            .toList());
   }
 
   private String title(Event event) {
@@ -104,39 +99,23 @@ final class Explainer {
     return content < 0 ? "" : catalogue.contents().get(content).title();
   }
 
-  private Explanation.Legality legality(Budgets budgets) {
-    var query =
-        new EligibilityQuery(
-            decision.query().request(),
-            budgets,
-            FrequencyCounts.of(catalogue, decision.user().recent()),
-            decision.query().blocks());
-    List<Explanation.Reason> reasons =
-        decision.release().eligibility().census(query).entrySet().stream()
-            .sorted(Map.Entry.<Ineligible, Integer>comparingByValue().reversed())
-            .map(e -> new Explanation.Reason(e.getKey().name(), e.getKey().text(), e.getValue()))
-            .toList();
-    return new Explanation.Legality(
-        catalogue.ads().size(), decision.eligible().getCardinality(), reasons);
-  }
+  // ── beams ────────────────────────────────────────────────────────────────────────────────────
 
   private List<List<Explanation.Beam>> beams() {
-    if (decision.beam() == 0) {
+    if (what.levels().isEmpty()) {
       return List.of();
     }
     var levels = new TreeMap<Integer, List<Explanation.Beam>>();
-    var legal = decision.release().leaves().legal(decision.eligible());
-    Request request = decision.query().request();
-    for (List<Recall.Prefix> level :
-        decision.release().recall().beams(decision.user(), request, legal, decision.beam())) {
+    for (List<Recall.Prefix> level : what.levels()) {
       for (Recall.Prefix prefix : level) {
+        String path = prefix.codes().stream().map(String::valueOf).collect(Collectors.joining("-"));
         levels
             .computeIfAbsent(prefix.codes().size(), _ -> new ArrayList<>())
-            .add(beam(path(prefix.codes()), index.words(prefix.codes()), prefix.logP()));
+            .add(new Explanation.Beam(path, index.words(prefix.codes()), prefix.logP(), won(path)));
       }
     }
     levels.remove(0);
-    levels.computeIfAbsent(decision.release().trie().depth(), _ -> generated());
+    levels.computeIfAbsent(index.release().trie().depth(), _ -> generated());
     return levels.values().stream()
         .map(
             level ->
@@ -149,61 +128,33 @@ final class Explainer {
 
   /** Whole paths: the ads that were generated. */
   private List<Explanation.Beam> generated() {
-    return decision.candidates().stream()
-        .filter(c -> c.logP().isPresent())
-        .map(
-            c ->
-                beam(
-                    index.path(decision.release().leaves().leaf(c.ad())),
-                    catalogue.ads().get(c.ad()).title(),
-                    c.logP().getAsDouble()))
-        .toList();
+    List<Explanation.Beam> ads = new ArrayList<>();
+    for (Considered c : what.candidates()) {
+      c.logP()
+          .ifPresent(
+              logP ->
+                  ads.add(
+                      new Explanation.Beam(c.semanticId(), c.title(), logP, won(c.semanticId()))));
+    }
+    return ads;
   }
 
-  private Explanation.Beam beam(String path, String words, double logP) {
-    boolean won =
-        shown.keySet().stream()
-            .mapToInt(ad -> decision.release().leaves().leaf(catalogue.adIndex(ad)))
-            .anyMatch(leaf -> leaf >= 0 && (index.path(leaf) + "-").startsWith(path + "-"));
-    return new Explanation.Beam(path, words, logP, won);
+  private boolean won(String path) {
+    return shownPaths.stream().anyMatch(whole -> (whole + "-").startsWith(path + "-"));
   }
 
-  private static String path(List<Integer> codes) {
-    return codes.stream().map(String::valueOf).collect(Collectors.joining("-"));
-  }
+  // ── values ───────────────────────────────────────────────────────────────────────────────────
 
   private List<Explanation.Valued> valued() {
-    Map<Integer, Decision.Valued> proposed = new HashMap<>();
-    decision.candidates().forEach(c -> proposed.put(c.ad(), c));
     List<Explanation.Valued> valued = new ArrayList<>();
-    Stream.concat(decision.outcome().winners().stream(), decision.outcome().losers().stream())
-        .map(Lot::contender)
-        .forEach(
-            c -> {
-              Candidate one = c.candidate();
-              valued.add(
-                  valued(
-                      one.ad(),
-                      Optional.ofNullable(proposed.get(one.ad())),
-                      one.pCTR(),
-                      one.pCVR(),
-                      one.bid(),
-                      c.eCPM()));
-            });
+    for (Considered c : what.candidates()) {
+      valued.add(valued(c.ad(), c.sources(), c.logP(), c.pCTR(), c.pCVR(), Amount.of(c.eCPM())));
+    }
     Set<String> known = valued.stream().map(Explanation.Valued::ad).collect(Collectors.toSet());
-    for (Slate.Position p : answer.slate().positions()) {
+    for (Slate.Position p : what.slate().positions()) {
       if (!known.contains(p.ad())) {
-        int ad = catalogue.adIndex(p.ad());
-        valued.add(
-            valued(
-                ad,
-                Optional.of(
-                    new Decision.Valued(
-                        ad, OptionalDouble.empty(), p.sources(), p.pCTR(), p.pCVR())),
-                p.pCTR(),
-                p.pCVR(),
-                catalogue.campaign(ad).bid(),
-                p.eCPM()));
+        var none = OptionalDouble.empty();
+        valued.add(valued(p.ad(), p.sources(), none, p.pCTR(), p.pCVR(), Amount.of(p.eCPM())));
       }
     }
     valued.sort(Comparator.comparing((Explanation.Valued v) -> v.eCPM().value()).reversed());
@@ -211,106 +162,82 @@ final class Explainer {
   }
 
   private Explanation.Valued valued(
-      int number,
-      Optional<Decision.Valued> proposed,
-      double pCTR,
-      double pCVR,
-      Money bid,
-      Money eCPM) {
-    Ad ad = catalogue.ads().get(number);
+      String id, List<String> sources, OptionalDouble logP, double pCTR, double pCVR, Amount eCPM) {
+    Ad ad = ad(id);
+    Campaign campaign = campaign(id);
     return new Explanation.Valued(
-        ad.id(),
+        id,
         ad.title(),
         ad.brand(),
         SidIndex.category(ad),
-        proposed.map(Decision.Valued::sources).orElse(List.of()),
-        proposed.map(Decision.Valued::logP).orElse(OptionalDouble.empty()),
+        sources,
+        logP,
         pCTR,
         pCVR,
-        catalogue.campaign(number).objective().name(),
-        Amount.of(bid),
-        Amount.of(eCPM),
-        shown.containsKey(ad.id()));
+        campaign.objective().name(),
+        Amount.of(campaign.bid()),
+        eCPM,
+        shown.containsKey(id));
   }
 
+  // ── the auction ──────────────────────────────────────────────────────────────────────────────
+
   private List<Explanation.Winner> winners() {
-    Map<String, Lot.Won> won = new HashMap<>();
-    decision.outcome().winners().forEach(lot -> won.put(ad(lot).id(), lot));
+    Map<String, Considered> considered = new HashMap<>();
+    what.candidates().forEach(c -> considered.put(c.ad(), c));
     List<Explanation.Winner> winners = new ArrayList<>();
-    for (Slate.Position p : answer.slate().positions()) {
-      Campaign campaign = catalogue.campaigns().get(catalogue.campaignIndex(p.campaign()));
+    for (Slate.Position p : what.slate().positions()) {
       winners.add(
           new Explanation.Winner(
               winners.size(),
               p.ad(),
-              catalogue.ads().get(catalogue.adIndex(p.ad())).title(),
-              advertiser(campaign),
+              ad(p.ad()).title(),
+              advertiser(p.ad()),
               Amount.of(p.eCPM()),
-              Optional.ofNullable(won.get(p.ad())).map(lot -> Amount.of(lot.needed())),
-              Amount.of(campaign.bid()),
+              Optional.ofNullable(considered.get(p.ad()))
+                  .flatMap(Considered::needed)
+                  .map(Amount::of),
+              Amount.of(campaign(p.ad()).bid()),
               Amount.of(p.price()),
-              paidWhen(campaign)));
+              switch (campaign(p.ad()).objective()) {
+                case IMPRESSION -> "per thousand impressions";
+                case CLICK -> "on a click";
+                case CONVERSION -> "on a conversion";
+              }));
     }
     return winners;
   }
 
   private List<Explanation.Loser> losers() {
-    List<Explanation.Loser> losers = new ArrayList<>();
-    for (Lot.Won lot : decision.outcome().winners()) {
-      if (!shown.containsKey(ad(lot).id())) {
-        losers.add(loser(lot, "won, but gave way to exploration or its money had just been held"));
-      }
-    }
-    for (Lot.Lost lot : decision.outcome().losers()) {
-      if (!shown.containsKey(ad(lot).id())) {
-        losers.add(
-            loser(
-                lot,
-                switch (lot.cause()) {
-                  case OUTRANKED -> "better ads took all places";
-                  case BELOW_RESERVE -> "worth less than the reserve";
-                  case ADVERTISER_LIMIT -> "a better ad of its advertiser is shown";
-                }));
-      }
-    }
-    return losers;
+    return what.candidates().stream()
+        .filter(c -> !shown.containsKey(c.ad()))
+        .map(
+            c ->
+                new Explanation.Loser(
+                    c.ad(), c.title(), advertiser(c.ad()), Amount.of(c.eCPM()), why(c)))
+        .toList();
   }
 
-  private Explanation.Loser loser(Lot lot, String why) {
-    Ad ad = ad(lot);
-    Campaign campaign = catalogue.campaigns().get(lot.contender().campaign());
-    Amount worth = Amount.of(lot.contender().eCPM());
-    return new Explanation.Loser(ad.id(), ad.title(), advertiser(campaign), worth, why);
-  }
-
-  private Ad ad(Lot lot) {
-    return catalogue.ads().get(lot.contender().candidate().ad());
-  }
-
-  private String advertiser(Campaign campaign) {
-    return catalogue.advertisers().get(catalogue.advertiserIndex(campaign.advertiser())).name();
-  }
-
-  private static String paidWhen(Campaign campaign) {
-    return switch (campaign.objective()) {
-      case IMPRESSION -> "per thousand impressions";
-      case CLICK -> "on a click";
-      case CONVERSION -> "on a conversion";
+  private static String why(Considered c) {
+    return switch (c.lost().orElse("")) {
+      case "OUTRANKED" -> "better ads took all places";
+      case "BELOW_RESERVE" -> "worth less than the reserve";
+      case "ADVERTISER_LIMIT" -> "a better ad of its advertiser is shown";
+      case "" -> "won, but gave way to exploration or its money had just been held";
+      default -> c.lost().orElse("");
     };
   }
 
-  private List<Explanation.StageTime> stages() {
-    List<Explanation.StageTime> stages = new ArrayList<>();
-    for (Stage stage : Stage.values()) {
-      Duration spent = stage == Stage.EXPOSURE ? exposure : decision.spent().get(stage);
-      if (spent != null) {
-        stages.add(new Explanation.StageTime(stage.text(), millis(spent)));
-      }
-    }
-    return stages;
+  private Ad ad(String id) {
+    return catalogue.ads().get(catalogue.adIndex(id));
   }
 
-  static double millis(Duration duration) {
-    return duration.toNanos() / 1e6;
+  private Campaign campaign(String ad) {
+    return catalogue.campaign(catalogue.adIndex(ad));
+  }
+
+  private String advertiser(String ad) {
+    String id = campaign(ad).advertiser();
+    return catalogue.advertisers().get(catalogue.advertiserIndex(id)).name();
   }
 }

@@ -61,7 +61,7 @@ public record Explanation(
    * @param path codes joined by {@code -}
    * @param words what most ads below are about
    * @param logP natural logarithm of its probability
-   * @param won whether a winner's path begins with it
+   * @param won whether the path of an ad that is shown begins with it
    */
   public record Beam(String path, String words, double logP, boolean won) {}
 

@@ -39,9 +39,14 @@ final class SidIndex {
     return tree;
   }
 
-  /** A leaf's path, such as {@code 12-250-3-0}. */
-  String path(int leaf) {
+  private String path(int leaf) {
     return release.ids().path(trie.item(leaf));
+  }
+
+  /** An ad's path; empty if it has none. */
+  String path(String ad) {
+    int item = release.ids().indexOf(ad);
+    return item < 0 ? "" : release.ids().path(item);
   }
 
   /** What most ads below a prefix are about; the ad's title at a leaf. */

@@ -24,6 +24,7 @@ import io.adlib.serve.state.Family;
 import io.adlib.serve.state.ServingState;
 import io.adlib.serve.state.StateConfig;
 import io.adlib.serve.state.StateStore;
+import io.adlib.serve.view.ServingView;
 import io.adlib.sid.LegalLeaves;
 import io.adlib.sid.SemanticIds;
 import io.adlib.sid.Trie;
@@ -72,7 +73,9 @@ final class DemoServing implements AutoCloseable {
             PathConfig.DEFAULT,
             () -> now,
             System::nanoTime);
-    market = ServedMarket.watching(service, PathConfig.DEFAULT, () -> now);
+    var view = new ServingView(service, () -> now);
+    service.listen(view);
+    market = new ServedMarket(view);
   }
 
   /** Codes from category, brand and number, so that what is alike shares a prefix. */
@@ -161,7 +164,30 @@ final class DemoServing implements AutoCloseable {
 
     @Override
     public List<List<Prefix>> beams(UserState user, Request request, LegalLeaves legal, int beam) {
-      return List.of();
+      List<List<Prefix>> levels = new ArrayList<>();
+      for (int level = 0; level < trie.depth(); level++) {
+        int depth = level;
+        levels.add(
+            IntStream.range(0, Math.min(beam, trie.nodes(level)))
+                .mapToObj(node -> new Prefix(codes(depth, node), -node / 9.0))
+                .toList());
+      }
+      return levels;
+    }
+
+    private List<Integer> codes(int level, int node) {
+      int leaf = trie.firstLeaf(level, node);
+      return IntStream.rangeClosed(1, level)
+          .map(
+              l -> {
+                int at = 0;
+                while (trie.firstLeaf(l, at + 1) <= leaf) {
+                  at++;
+                }
+                return trie.code(l, at);
+              })
+          .boxed()
+          .toList();
     }
   }
 }

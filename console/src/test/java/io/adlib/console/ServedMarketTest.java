@@ -54,7 +54,7 @@ class ServedMarketTest {
   void rateOfRequestsIsThatOfTheLastSeconds() {
     LiveView live = demo.market.live();
     assertThat(live.now().requestsPerSecond()).isBetween(8.0, 10.0);
-    assertThat(live.history().seconds()).hasSize(Meter.SHOWN).isSorted();
+    assertThat(live.history().seconds()).hasSize(299).isSorted();
     assertThat(live.history().ctr().getFirst()).isEmpty();
     assertThat(live.now().p99Millis().orElseThrow())
         .isGreaterThanOrEqualTo(live.now().p50Millis().orElseThrow());
@@ -86,7 +86,9 @@ class ServedMarketTest {
       assertThat(e.candidates().size())
           .as("every candidate is sold or lost")
           .isEqualTo(e.auction().winners().size() + e.auction().losers().size());
-      assertThat(e.beams().getLast()).isNotEmpty();
+      assertThat(e.beams()).hasSize(3).allMatch(level -> !level.isEmpty());
+      assertThat(e.beams().getFirst()).noneMatch(beam -> beam.words().isEmpty());
+      assertThat(e.beams().getLast()).allMatch(beam -> beam.path().split("-").length == 3);
       assertThat(e.stages()).extracting(Explanation.StageTime::name).contains("recall", "exposure");
     }
     assertThat(demo.market.explain("unheard-of")).isEmpty();
