@@ -19,17 +19,23 @@ import io.adlib.serve.TestingMarket;
 import io.adlib.serve.TestingRecall;
 import io.adlib.serve.TestingStore;
 import io.adlib.serve.release.LiveRelease;
+import io.adlib.serve.release.Release;
+import io.adlib.serve.release.Valuer;
 import io.adlib.serve.state.EventOutcome;
 import io.adlib.serve.state.ServingState;
 import io.adlib.serve.state.StateConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -349,9 +355,41 @@ class SlateServiceTest {
   }
 
   @Test
-  void aSwapUnderWayNeverMixesTwoReleases() {
-    service.live().swap(TestingMarket.release("v2", catalogue, recall));
-    assertThat(service.serve(request("r1", "u1")).slate().release()).isEqualTo("v2");
+  void aSwapUnderLoadNeverMixesTwoReleases() throws Exception {
+    Release plain = TestingMarket.release("v1", catalogue, recall);
+    Release keen =
+        Release.of(
+            "v2",
+            catalogue,
+            plain.ids(),
+            plain.trie(),
+            plain.recall(),
+            (_, _, ads) -> Collections.nCopies(ads.length, new Valuer.Value(.5, .5)));
+    var seen = ConcurrentHashMap.<String>newKeySet();
+    try (var threads = Executors.newFixedThreadPool(4)) {
+      var work = new ArrayList<Callable<Void>>();
+      for (int t = 0; t < 4; t++) {
+        int thread = t;
+        work.add(
+            () -> {
+              for (int i = 0; i < 40; i++) {
+                if (thread == 0) {
+                  service.live().swap(i % 2 == 0 ? keen : plain);
+                }
+                Slate slate = service.serve(request(thread + "/" + i, "u")).slate();
+                seen.add(slate.release());
+                assertThat(slate.positions())
+                    .isNotEmpty()
+                    .allMatch(p -> (p.pCTR() == .5) == slate.release().equals("v2"));
+              }
+              return null;
+            });
+      }
+      for (var done : threads.invokeAll(work)) {
+        done.get();
+      }
+    }
+    assertThat(seen).containsExactlyInAnyOrder("v1", "v2");
   }
 
   @Test
