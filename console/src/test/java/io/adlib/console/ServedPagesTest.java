@@ -26,7 +26,7 @@ class ServedPagesTest {
       demo.visit(300);
       demo.endSecond();
       String base = "http://127.0.0.1:" + server.port();
-      browser.size(1400, 1500);
+      browser.size(1400, 900);
       browser.open(base + "/");
       browser.until("document.querySelectorAll('.requests tbody tr').length === 50");
       browser.until("document.querySelector('.tile.rps small').textContent === '300 in all'");
