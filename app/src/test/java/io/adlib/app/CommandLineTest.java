@@ -1,0 +1,88 @@
+package io.adlib.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.adlib.data.config.AdlibConfig;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What people see when they mistype, or when something is missing. */
+class CommandLineTest {
+
+  @TempDir Path folder;
+
+  private record Outcome(int code, String err) {}
+
+  private static Outcome run(String... args) {
+    var err = new StringWriter();
+    int code = Main.run(args, new PrintWriter(err, true));
+    return new Outcome(code, err.toString());
+  }
+
+  @Test
+  void aMistypedVerbIsNamedWithTheOneThatWasMeant() {
+    Outcome outcome = run("demmo");
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).contains("demmo").contains("demo");
+  }
+
+  @Test
+  void anUnknownOptionSaysHowToGetHelp() {
+    Outcome outcome = run("status", "--workspce", "x");
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).contains("--workspce").contains("adlib status --help");
+  }
+
+  @Test
+  void aFolderThatIsNoWorkspaceGetsOneLineAndWhatToDo() {
+    Outcome outcome = run("status", "-w", folder.toString());
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err().lines()).hasSize(2);
+    assertThat(outcome.err()).contains("is not a workspace").contains("adlib init");
+  }
+
+  @Test
+  void anUnknownConfigurationKeyIsNamedWithTheNearestKnownOne() throws Exception {
+    Path shop = folder.resolve("shop");
+    assertThat(run("init", shop.toString()).code()).isZero();
+    Files.writeString(shop.resolve("adlib.yaml"), "serve:\n  prot: 1\n");
+    Outcome outcome = run("status", "-w", shop.toString());
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err())
+        .contains("adlib.yaml:2")
+        .contains("serve.prot")
+        .contains("serve.port");
+  }
+
+  @Test
+  void initWritesAConfigurationThatReadsBackAsTheDefaults() {
+    Path shop = folder.resolve("shop");
+    assertThat(run("init", shop.toString()).code()).isZero();
+    assertThat(AdlibConfig.read(shop.resolve("adlib.yaml"))).isEqualTo(AdlibConfig.defaults());
+    assertThat(run("init", shop.toString()).err()).contains("already a workspace");
+  }
+
+  @Test
+  void withoutAReleaseThereIsNothingToServeOrToGoBackTo() {
+    Path shop = folder.resolve("shop");
+    run("init", shop.toString());
+    Outcome outcome = run("release", "rollback", "-w", shop.toString());
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).contains("no release to go back to");
+    assertThat(run("serve", "-w", shop.toString()).err()).contains("no release is live");
+  }
+
+  @Test
+  void badRowsAreRejectedAndNothingIsKept() throws Exception {
+    Path shop = folder.resolve("shop");
+    run("init", shop.toString());
+    Path users = Files.writeString(folder.resolve("users.csv"), "id,country\nu1,DE\n,DE\n");
+    Outcome outcome = run("import", "-w", shop.toString(), users.toString());
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err().lines()).hasSize(2);
+  }
+}

@@ -1,0 +1,115 @@
+package io.adlib.app.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.adlib.app.pipeline.Pipeline;
+import io.adlib.app.pipeline.Releases;
+import io.adlib.app.pipeline.Session;
+import io.adlib.core.CorruptException;
+import io.adlib.core.EnvironmentException;
+import io.adlib.core.Progress;
+import io.adlib.core.Seed;
+import io.adlib.market.demo.DemoScale;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole loop on a small market, and again, and after damage. One workspace, in order. */
+@TestMethodOrder(OrderAnnotation.class)
+class DemoTest {
+
+  @TempDir static Path folder;
+  private static final List<Demo.Result> RESULTS = new ArrayList<>();
+
+  private static Demo demo(List<String> said) {
+    return new Demo(
+        folder.resolve("demo"), new Seed(3), DemoScale.TINY, Progress.SILENT, said::add);
+  }
+
+  @Test
+  @Order(1)
+  void fromNothingToAServedAdAndAComparison() {
+    var said = new ArrayList<String>();
+    demo(said)
+        .run(
+            0,
+            60,
+            (served, result, _) -> {
+              RESULTS.add(result);
+              assertThat(get(served.port(), "/health")).contains(result.release());
+              assertThat(get(served.port(), "/")).contains("<html");
+              assertThat(get(served.port(), "/metrics")).contains("# TYPE");
+            });
+    Demo.Result result = RESULTS.getFirst();
+    assertThat(result.report().arms())
+        .extracting(arm -> arm.name())
+        .containsExactly("generator", "popularity", "random");
+    assertThat(result.report().arms()).allMatch(arm -> arm.impressions() > 0);
+    assertThat(result.report().lift().ctr()).containsOnlyKeys("popularity", "random");
+    assertThat(said).anyMatch(line -> line.startsWith("the first ad was served"));
+  }
+
+  @Test
+  @Order(2)
+  void theSecondRunFindsEverythingAndComparesAlike() {
+    demo(new ArrayList<>()).run(0, 60, (_, result, _) -> RESULTS.add(result));
+    assertThat(RESULTS.get(1).release()).isEqualTo(RESULTS.get(0).release());
+    assertThat(RESULTS.get(1).report()).isEqualTo(RESULTS.get(0).report());
+  }
+
+  @Test
+  @Order(3)
+  void aPortInUseIsOneClearLineAndTheStateStaysUsable() throws Exception {
+    try (var taken = new ServerSocket(0)) {
+      assertThatThrownBy(
+              () -> demo(new ArrayList<>()).run(taken.getLocalPort(), 1, (_, _, _) -> {}))
+          .isInstanceOf(EnvironmentException.class)
+          .hasMessageContaining(Integer.toString(taken.getLocalPort()));
+    }
+    demo(new ArrayList<>()).run(0, 5, (_, result, _) -> RESULTS.add(result));
+    assertThat(RESULTS.getLast().release()).isEqualTo(RESULTS.getFirst().release());
+  }
+
+  @Test
+  @Order(4)
+  void aDamagedReleaseIsNeitherServedNorPromoted() throws Exception {
+    Session session = Session.open(folder.resolve("demo"), Progress.SILENT);
+    String version = session.releases().live().orElseThrow();
+    Path generator =
+        folder.resolve("demo/releases").resolve(version).resolve("generator.safetensors");
+    byte[] bytes = Files.readAllBytes(generator);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(generator, bytes);
+    assertThatThrownBy(() -> Releases.live(session))
+        .isInstanceOf(CorruptException.class)
+        .hasMessageContaining("generator.safetensors");
+    assertThatThrownBy(() -> Releases.promote(session, version))
+        .isInstanceOf(CorruptException.class);
+    var stages = new Pipeline().stages();
+    assertThat(stages).allMatch(stage -> stage.find(session).isPresent());
+  }
+
+  private static String get(int port, String path) {
+    try (var client = HttpClient.newHttpClient()) {
+      return client
+          .send(
+              HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build(),
+              BodyHandlers.ofString())
+          .body();
+    } catch (java.io.IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
