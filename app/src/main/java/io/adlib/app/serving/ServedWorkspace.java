@@ -52,8 +52,8 @@ public final class ServedWorkspace implements AutoCloseable {
           ServingState.open(StateStore.of(store), release.catalogue(), clock, config.state());
       var service =
           new SlateService(new LiveRelease(release), state, config.path(), clock, System::nanoTime);
-      var console = ServedMarket.watching(service, config.path(), InstantSource.system());
-      Server server = Server.start(config, service, clock, _ -> Console.routes(console));
+      Server server =
+          Server.start(config, service, clock, view -> Console.routes(new ServedMarket(view)));
       return new ServedWorkspace(store, service, server, fresh);
     } catch (RuntimeException e) {
       store.close();
