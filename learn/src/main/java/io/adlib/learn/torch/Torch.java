@@ -37,7 +37,7 @@ public final class Torch {
       setDefault("org.bytedeco.openblas.load", "mkl");
       setDefault("org.bytedeco.javacpp.maxPhysicalBytes", "0");
       setDefault("org.bytedeco.javacpp.maxBytes", "0");
-      NativeHeap.keepFreedMemory();
+      NativeMemory.prepare();
       load("org.bytedeco.openblas.global.openblas");
       load("org.bytedeco.pytorch.global.torch");
     }
