@@ -26,9 +26,10 @@ public final class GeneratorTrainer {
    * What came of a training.
    *
    * @param weights the exported safetensors file, the best weights by validation
-   * @param result how the training ended; {@link TrainingResult.End#INTERRUPTED} means that the
-   *     weights are not the last word and the same call goes on
-   * @param recallAt10 on the validation cases, with nothing masked, by beam search
+   * @param result how the training ended; after {@link TrainingResult.End#INTERRUPTED} nothing was
+   *     exported, and the same call goes on
+   * @param recallAt10 on the validation cases, with nothing masked, by beam search; 0 if
+   *     interrupted
    */
   public record Trained(Path weights, TrainingResult result, double recallAt10) {}
 
@@ -67,6 +68,9 @@ public final class GeneratorTrainer {
       TrainingResult result =
           Training.run(trainee, config.training(), folder, progress, seed, clock);
       Path file = folder.resolve("generator.safetensors");
+      if (result.end() == TrainingResult.End.INTERRUPTED) {
+        return new Trained(file, result, 0);
+      }
       GeneratorExport.write(model, file);
       return new Trained(file, result, recallAt10(model, trie, config.beam(), cases));
     }

@@ -14,6 +14,7 @@ import io.adlib.learn.torch.Precision;
 import io.adlib.learn.torch.Tensor;
 import io.adlib.learn.torch.Torch;
 import io.adlib.learn.training.TrainingConfig;
+import io.adlib.learn.training.TrainingResult;
 import io.adlib.sid.GeneratorShape;
 import io.adlib.sid.Prompt;
 import io.adlib.sid.SemanticIds;
@@ -212,6 +213,18 @@ class GeneratorTest {
       assertThat(Arrays.copyOf(file.tensor("embed.rows").floats(), 16)).containsOnly(0f);
       assertThat(file.names()).doesNotContain("decode.2.code");
     }
+  }
+
+  @Test
+  void anInterruptedTrainingReturnsAndTheSameCallGoesOn() {
+    Thread.currentThread().interrupt();
+    var stopped = train("stopped", 1, 2);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(stopped.result().end()).isEqualTo(TrainingResult.End.INTERRUPTED);
+    assertThat(stopped.weights()).doesNotExist();
+    var done = train("stopped", 1, 2);
+    assertThat(done.result().end()).isEqualTo(TrainingResult.End.EPOCHS);
+    assertThat(done.weights()).exists();
   }
 
   @Test
