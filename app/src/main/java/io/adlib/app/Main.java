@@ -16,6 +16,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,6 +62,8 @@ public final class Main implements Runnable {
 
   /** Runs one verb and exits with its code. */
   public static void main(String[] args) {
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
     var done = new CountDownLatch(1);
     Thread verb = Thread.currentThread();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupt(verb, done), "ctrl-c"));

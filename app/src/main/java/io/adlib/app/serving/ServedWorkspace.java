@@ -9,10 +9,8 @@ import io.adlib.data.workspace.Workspace.Area;
 import io.adlib.serve.Server;
 import io.adlib.serve.ServerConfig;
 import io.adlib.serve.path.SlateService;
-import io.adlib.serve.release.LiveRelease;
 import io.adlib.serve.release.Release;
 import io.adlib.serve.state.Family;
-import io.adlib.serve.state.ServingState;
 import io.adlib.serve.state.StateStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,13 +23,11 @@ import java.time.InstantSource;
 public final class ServedWorkspace implements AutoCloseable {
 
   private final DurableStore store;
-  private final SlateService service;
   private final Server server;
   private final boolean fresh;
 
-  private ServedWorkspace(DurableStore store, SlateService service, Server server, boolean fresh) {
+  private ServedWorkspace(DurableStore store, Server server, boolean fresh) {
     this.store = store;
-    this.service = service;
     this.server = server;
     this.fresh = fresh;
   }
@@ -45,16 +41,16 @@ public final class ServedWorkspace implements AutoCloseable {
       Session session, Release release, AdlibConfig.Serve settings, InstantSource clock) {
     Path folder = session.workspace().folder(Area.STATE).resolve("serving");
     boolean fresh = !Files.isDirectory(folder);
-    ServerConfig config = ServerConfig.of(settings);
     var store = DurableStore.open(folder, Family.all());
     try {
-      var state =
-          ServingState.open(StateStore.of(store), release.catalogue(), clock, config.state());
-      var service =
-          new SlateService(new LiveRelease(release), state, config.path(), clock, System::nanoTime);
       Server server =
-          Server.start(config, service, clock, view -> Console.routes(new ServedMarket(view)));
-      return new ServedWorkspace(store, service, server, fresh);
+          Server.start(
+              ServerConfig.of(settings),
+              release,
+              StateStore.of(store),
+              clock,
+              view -> Console.routes(new ServedMarket(view)));
+      return new ServedWorkspace(store, server, fresh);
     } catch (RuntimeException e) {
       store.close();
       throw e;
@@ -63,7 +59,7 @@ public final class ServedWorkspace implements AutoCloseable {
 
   /** The request path, for callers in the same process. */
   public SlateService service() {
-    return service;
+    return server.service();
   }
 
   /** The port it listens on. */

@@ -131,7 +131,7 @@ public final class DemoVerb implements Runnable {
           "  %-12s %,12d %,8d %7.2f%% %,14.2f",
           arm.name(), arm.impressions(), arm.clicks(), 100 * arm.ctr(), arm.revenueMicros() / 1e6);
     }
-    Output.line("  the generator's lift, with 95 %% intervals:");
+    Output.line("  the generator's lift, with 95 % intervals:");
     lines("CTR", report.lift(), true);
     lines("revenue", report.lift(), false);
   }
