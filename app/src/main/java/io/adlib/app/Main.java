@@ -3,6 +3,7 @@ package io.adlib.app;
 import io.adlib.app.terminal.Errors;
 import io.adlib.app.verbs.DemoVerb;
 import io.adlib.app.verbs.EncodeVerb;
+import io.adlib.app.verbs.ExportVerb;
 import io.adlib.app.verbs.ImportVerb;
 import io.adlib.app.verbs.InitVerb;
 import io.adlib.app.verbs.PipelineVerb;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
       DemoVerb.class,
       InitVerb.class,
       ImportVerb.class,
+      ExportVerb.class,
       StatusVerb.class,
       EncodeVerb.class,
       TokenizeVerb.class,

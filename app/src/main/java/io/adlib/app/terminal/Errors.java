@@ -5,6 +5,7 @@ import io.adlib.core.EnvironmentException;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,12 @@ public final class Errors {
               "check free space and permissions; nothing half-written is kept",
               refused);
         }
+        case InterruptedException stopped -> {
+          return interrupted(stopped);
+        }
+        case CancellationException stopped -> {
+          return interrupted(stopped);
+        }
         case UnsatisfiedLinkError missing -> {
           return new EnvironmentException(
               "a native library cannot be loaded: " + missing.getMessage(),
@@ -51,6 +58,11 @@ public final class Errors {
     }
     return new io.adlib.core.BugException(
         "unexpected " + thrown, "please report it with the output of ADLIB_LOG=debug", thrown);
+  }
+
+  private static EnvironmentException interrupted(Throwable cause) {
+    return new EnvironmentException(
+        "interrupted", "run the same command again: it finds what was finished", cause);
   }
 
   private static String oneLine(String text) {

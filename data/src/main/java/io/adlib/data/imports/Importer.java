@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -150,22 +151,37 @@ public final class Importer {
 
   private static void refuseTooMany(long read, Rejects rejects, ImportOptions options) {
     if (rejects.count() > options.maxRejectShare() * read) {
-      Map.Entry<String, Long> most =
-          rejects.reasons().entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
       String message =
           String.format(
               Locale.ROOT,
               "%,d of %,d rows are bad (%.2f %%, allowed are %.2f %%), nothing was imported;"
-                  + " most often: %s",
+                  + " first of all: %s",
               rejects.count(),
               read,
               100.0 * rejects.count() / read,
               100 * options.maxRejectShare(),
-              most.getKey());
+              firstReason(rejects.reasons()));
       Path file = rejects.finish().orElseThrow();
       throw new InputException(
           message, "correct the rows named in " + file + ", or raise import.max_reject_share");
     }
+  }
+
+  /**
+   * What to mend first: the most frequent reason in the table that the others refer to, since a bad
+   * campaign makes its ads bad, and those their events.
+   */
+  private static String firstReason(Map<String, Long> reasons) {
+    return Arrays.stream(Table.values())
+        .flatMap(
+            table ->
+                reasons.entrySet().stream()
+                    .filter(reason -> reason.getKey().startsWith(table.fileName() + "."))
+                    .max(Map.Entry.comparingByValue())
+                    .stream())
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse("see the file");
   }
 
   private static ImportReport commit(

@@ -3,6 +3,7 @@ package io.adlib.data.workspace;
 import io.adlib.core.EnvironmentException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -21,6 +22,12 @@ public final class DiskFailure {
    * @param path the file or folder it was done to
    */
   public static EnvironmentException of(String doing, Path path, IOException cause) {
+    if (cause instanceof ClosedByInterruptException) {
+      return new EnvironmentException(
+          doing + " " + path + " was interrupted",
+          "run the same command again; nothing was left half-written",
+          cause);
+    }
     if (isDiskFull(cause)) {
       return new EnvironmentException(
           "the disk is full: " + doing + " " + path + " failed",

@@ -226,7 +226,7 @@ class ImporterTest {
               assertThat(e)
                   .hasMessage(
                       "2 of 101 rows are bad (1.98 %, allowed are 1.00 %), nothing was imported;"
-                          + " most often: users.attributes is no valid JSON");
+                          + " first of all: users.attributes is no valid JSON");
               assertThat(e.remedy()).contains("/reports/rejects-");
             });
     assertThat(MarketData.load(workspace).users()).hasSize(99);
