@@ -101,13 +101,9 @@ public final class GeneratorStage extends Stage {
             .filter(event -> event.kind() == Event.Kind.CLICK)
             .count();
     var config = GeneratorConfig.forData(ids, settings.history(), clicks);
-    return new GeneratorConfig(
-        config.shape(),
-        config.regularisation(),
-        config.training().within(settings.budget()),
-        settings.threads() == 0 ? Runtime.getRuntime().availableProcessors() : settings.threads(),
-        config.beam(),
-        config.validationCases());
+    return config
+        .within(settings.budget())
+        .onThreads(settings.threads() == 0 ? config.threads() : settings.threads());
   }
 
   /** Every user's events, oldest first. */

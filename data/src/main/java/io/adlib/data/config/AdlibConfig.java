@@ -73,7 +73,7 @@ public record AdlibConfig(
    *
    * @param history most positions of a prompt
    * @param budget most time to train
-   * @param threads 0 for all cores
+   * @param threads of libtorch; 0 for what suits the data's size
    * @param seed of initial weights and sampling
    */
   public record Train(int history, Duration budget, int threads, int seed) {
@@ -86,7 +86,7 @@ public record AdlibConfig(
               Duration.ofSeconds(1),
               Duration.ofDays(30),
               "Most time to train"),
-          s.integer("threads", 0, 0, 256, "Threads; 0 uses all cores"),
+          s.integer("threads", 0, 0, 256, "Threads of libtorch; 0 takes what suits the data's size"),
           s.integer("seed", 42, 0, Integer.MAX_VALUE, "Seed of weights and sampling"));
     }
   }
