@@ -55,6 +55,9 @@ public final class ReproduceVerb implements Runnable {
       })
   static final class Sequential implements Runnable {
 
+    /** Models this narrow train no faster on two, for all the waiting between small products. */
+    private static final int THREADS = 1;
+
     @Option(
         names = "--data",
         required = true,
@@ -104,8 +107,7 @@ public final class ReproduceVerb implements Runnable {
       Path folder = work.toString().isEmpty() ? Path.of("reproduce-" + dataset.name()) : work;
       Duration budget = minutes <= 0 ? TrainingConfig.NO_LIMIT : Duration.ofMinutes(minutes);
       var options =
-          new SequentialReproduction.Options(
-              seeds, budget, Runtime.getRuntime().availableProcessors());
+          new SequentialReproduction.Options(seeds, budget, THREADS);
       SequentialReport report =
           SequentialReproduction.run(
                   dataset,
