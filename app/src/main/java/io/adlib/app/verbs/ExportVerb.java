@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
 /** Writes a workspace's data as files that import reads. */
 @Command(
     name = "export",
-    description = "Writes all data as CSV or JSON Lines that adlib import reads; also a way to see the schema.",
+    description =
+        "Writes all data as CSV or JSON Lines that adlib import reads; also a way to see the schema.",
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  adlib export -w demo --format CSV market-files"})
 public final class ExportVerb implements Runnable {
@@ -68,8 +69,7 @@ public final class ExportVerb implements Runnable {
         .forEach(
             (currency, micros) ->
                 decimals.put(
-                    currency,
-                    BigDecimal.valueOf(micros, 6).stripTrailingZeros().toPlainString()));
+                    currency, BigDecimal.valueOf(micros, 6).stripTrailingZeros().toPlainString()));
     decimals.remove(rates.base());
     return decimals;
   }

@@ -106,8 +106,7 @@ public final class ReproduceVerb implements Runnable {
       SequentialDataset dataset = SequentialDataset.read(data, order);
       Path folder = work.toString().isEmpty() ? Path.of("reproduce-" + dataset.name()) : work;
       Duration budget = minutes <= 0 ? TrainingConfig.NO_LIMIT : Duration.ofMinutes(minutes);
-      var options =
-          new SequentialReproduction.Options(seeds, budget, THREADS);
+      var options = new SequentialReproduction.Options(seeds, budget, THREADS);
       SequentialReport report =
           SequentialReproduction.run(
                   dataset,

@@ -86,7 +86,8 @@ public record AdlibConfig(
               Duration.ofSeconds(1),
               Duration.ofDays(30),
               "Most time to train"),
-          s.integer("threads", 0, 0, 256, "Threads of libtorch; 0 takes what suits the data's size"),
+          s.integer(
+              "threads", 0, 0, 256, "Threads of libtorch; 0 takes what suits the data's size"),
           s.integer("seed", 42, 0, Integer.MAX_VALUE, "Seed of weights and sampling"));
     }
   }
