@@ -10,6 +10,7 @@ import io.adlib.evaluate.lift.AdCounts;
 import io.adlib.evaluate.lift.Arm;
 import io.adlib.evaluate.lift.LiftExperiment;
 import io.adlib.evaluate.lift.LiftReport;
+import io.adlib.evaluate.lift.OpenAds;
 import io.adlib.evaluate.lift.PopularityPolicy;
 import io.adlib.evaluate.lift.RandomPolicy;
 import io.adlib.market.demo.DemoMarket;
@@ -83,7 +84,8 @@ public final class Comparison {
             new RandomPolicy(seed, counts, random, random, COMPETING),
             random,
             before.copy()));
-    var experiment = new LiftExperiment(market, arms, memory, Optional.empty());
+    var experiment =
+        new LiftExperiment(market, arms, memory, Optional.of(new OpenAds(market.catalogue())));
     try (var task = progress.start("compare policies", visits);
         Stream<Visit> live = new Traffic(market).from(market.scale().days()).limit(visits)) {
       live.forEach(

@@ -67,10 +67,16 @@ public final class Demo {
    * @param secondsToFirstAd from the start to the first ad served
    * @param release that served it
    * @param visits compared
+   * @param currency of the market
    * @param report what each policy made
    */
   public record Result(
-      long seed, double secondsToFirstAd, String release, int visits, LiftReport report) {}
+      long seed,
+      double secondsToFirstAd,
+      String release,
+      int visits,
+      String currency,
+      LiftReport report) {}
 
   /** What runs once all is set up. */
   @FunctionalInterface
@@ -120,7 +126,13 @@ public final class Demo {
       LiftReport report = compare(market, session, release, memory, visits);
       then.live(
           served,
-          new Result(seed.value(), seconds, release.version(), visits, report),
+          new Result(
+              seed.value(),
+              seconds,
+              release.version(),
+              visits,
+              market.catalogue().rates().base(),
+              report),
           () -> traffic.run(20));
     }
   }

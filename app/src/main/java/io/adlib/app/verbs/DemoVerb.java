@@ -1,13 +1,11 @@
 package io.adlib.app.verbs;
 
+import io.adlib.app.demo.ComparisonTable;
 import io.adlib.app.demo.Demo;
 import io.adlib.app.terminal.Output;
 import io.adlib.app.terminal.TerminalProgress;
 import io.adlib.core.Seed;
-import io.adlib.evaluate.lift.ArmTotals;
-import io.adlib.evaluate.lift.Lift;
 import io.adlib.evaluate.lift.LiftReport;
-import io.adlib.evaluate.lift.Relative;
 import io.adlib.market.demo.DemoScale;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -67,7 +65,7 @@ public final class DemoVerb implements Runnable {
   @Option(
       names = "--visits",
       paramLabel = "N",
-      defaultValue = "20000",
+      defaultValue = "10000",
       description = "Visits to compare policies on (default: ${DEFAULT-VALUE}).")
   private int visits;
 
@@ -122,32 +120,7 @@ public final class DemoVerb implements Runnable {
       return;
     }
     Output.line("");
-    Output.line(
-        "%,d visits of %,d users, each answered by every policy, in worlds of their own:",
-        result.visits(), report.users());
-    Output.line("  %-12s %12s %8s %8s %14s", "policy", "impressions", "clicks", "CTR", "revenue");
-    for (ArmTotals arm : report.arms()) {
-      Output.line(
-          "  %-12s %,12d %,8d %7.2f%% %,14.2f",
-          arm.name(), arm.impressions(), arm.clicks(), 100 * arm.ctr(), arm.revenueMicros() / 1e6);
-    }
-    Output.line("  the generator's lift, with 95 % intervals:");
-    lines("CTR", report.lift(), true);
-    lines("revenue", report.lift(), false);
-  }
-
-  private static void lines(String what, Lift lift, boolean ctr) {
-    (ctr ? lift.ctr() : lift.revenue()).forEach((arm, relative) -> line(what, arm, relative));
-  }
-
-  private static void line(String what, String arm, Relative relative) {
-    Output.line(
-        "  %-12s %+7.1f %% over %-12s [%+.1f %%, %+.1f %%]%s",
-        what,
-        100 * relative.mean(),
-        arm,
-        100 * relative.low(),
-        100 * relative.high(),
-        relative.significant() ? "" : "  not significant");
+    ComparisonTable.lines(result.visits(), report, result.currency())
+        .forEach(line -> Output.line("%s", line));
   }
 }

@@ -59,6 +59,11 @@ class DemoTest {
     assertThat(result.report().arms()).allMatch(arm -> arm.impressions() > 0);
     assertThat(result.report().lift().ctr()).containsOnlyKeys("popularity", "random");
     assertThat(said).anyMatch(line -> line.startsWith("the first ad was served"));
+    List<String> table = ComparisonTable.lines(60, result.report(), result.currency());
+    assertThat(table.get(0)).startsWith("60 visits of ");
+    assertThat(table.get(1)).contains("revenue, EUR");
+    assertThat(table).filteredOn(line -> line.contains(" over popularity")).hasSize(2);
+    assertThat(result.report().arms()).allMatch(arm -> arm.regretClicks() >= 0);
   }
 
   @Test
