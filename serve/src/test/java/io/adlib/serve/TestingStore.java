@@ -10,11 +10,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A real store on a disk that can be full. */
+/** A real store on a disk that can be full, or slow by a hook. */
 public final class TestingStore implements StateStore, AutoCloseable {
 
   public final AtomicInteger commits = new AtomicInteger();
   public volatile boolean full;
+  public volatile Runnable onCommit = () -> {};
   private final DurableStore store;
 
   public TestingStore(Path folder) {
@@ -28,6 +29,7 @@ public final class TestingStore implements StateStore, AutoCloseable {
           "the disk is full: writing the state store failed", "free some space");
     }
     commits.incrementAndGet();
+    onCommit.run();
     store.commit(batch);
   }
 

@@ -42,9 +42,9 @@ public final class DecisionEngine {
   private final ToLongFunction<String> impressions;
   private final ToLongFunction<String> clicks;
   private final CandidateCache cache = new CandidateCache();
-  private final CostEstimate wide = new CostEstimate();
-  private final CostEstimate narrow = new CostEstimate();
-  private final CostEstimate tail = new CostEstimate();
+  private final CostEstimate wide;
+  private final CostEstimate narrow;
+  private final CostEstimate tail;
   private volatile Optional<PopularAds> popular = Optional.empty();
 
   /**
@@ -61,6 +61,9 @@ public final class DecisionEngine {
     this.ticker = ticker;
     this.impressions = impressions;
     this.clicks = clicks;
+    wide = new CostEstimate(ticker);
+    narrow = new CostEstimate(ticker);
+    tail = new CostEstimate(ticker);
   }
 
   /**
@@ -100,9 +103,8 @@ public final class DecisionEngine {
                 Stage.RECALL,
                 () -> recall(query, release, user, eligible, steps, candidates, deadline));
     Money reserve = reserve(query, release.catalogue());
-    if (deadline.remaining() <= tail.nanos()) {
+    if (!tail.fits(deadline.remaining(), 1)) {
       steps.add(Step.NO_BID);
-      tail.avoided();
       var nothing = new Outcome(List.of(), List.of());
       return new Decision(
           query,
@@ -197,15 +199,10 @@ public final class DecisionEngine {
   /** The widest beam that there is time for, or 0 for none. */
   private int beam(Deadline deadline) {
     long left = deadline.remaining() - tail.nanos();
-    if (left > SAFETY * wide.nanos() && left > 0) {
+    if (wide.fits(left, SAFETY)) {
       return config.beam();
     }
-    wide.avoided();
-    if (left > SAFETY * narrow.nanos() && left > 0) {
-      return config.narrowBeam();
-    }
-    narrow.avoided();
-    return 0;
+    return narrow.fits(left, SAFETY) ? config.narrowBeam() : 0;
   }
 
   private static void add(

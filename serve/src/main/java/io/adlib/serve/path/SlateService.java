@@ -43,7 +43,7 @@ public final class SlateService {
   private final InstantSource clock;
   private final LongSupplier ticker;
   private final DecisionEngine engine;
-  private final CostEstimate exposing = new CostEstimate();
+  private final CostEstimate exposing;
   private final List<ServingListener> listeners = new CopyOnWriteArrayList<>();
 
   /**
@@ -59,6 +59,7 @@ public final class SlateService {
     this.state = state;
     this.clock = clock;
     this.ticker = ticker;
+    exposing = new CostEstimate(ticker);
     engine =
         new DecisionEngine(config, ticker, state.counts()::impressions, state.counts()::clicks);
     live.onSwap(release -> state.use(release.catalogue()));
@@ -134,8 +135,8 @@ public final class SlateService {
   }
 
   private Deadline deadline(SlateQuery query) {
-    return new Deadline(
-        query.request().deadline().minus(Duration.ofNanos(exposing.nanos())), ticker);
+    long left = exposing.leftOf(query.request().deadline().toNanos());
+    return new Deadline(Duration.ofNanos(left), ticker);
   }
 
   private Decision decide(SlateQuery query, Deadline deadline) {

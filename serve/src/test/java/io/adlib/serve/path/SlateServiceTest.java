@@ -303,6 +303,28 @@ class SlateServiceTest {
     assertThat(late.slate().positions()).isEmpty();
   }
 
+  @Test
+  void oneSlowMomentOfTheGeneratorDoesNotSilenceItForGood() {
+    recall.onBeam = _ -> ticks.addAndGet(2_000_000_000L);
+    within(100, "a", "u1");
+    recall.onBeam = _ -> ticks.addAndGet(5_000_000L);
+    assertThat(within(100, "b", "u1").steps()).contains("narrow-beam");
+    ticks.addAndGet(1_000_000_000L);
+    assertThat(within(100, "c", "u1").steps()).as("tried again").isEmpty();
+    assertThat(within(100, "d", "u1").steps()).as("and found to be quick").isEmpty();
+  }
+
+  @Test
+  void oneSlowMomentOfTheDiskDoesNotEmptyTheAnswersForGood() {
+    store.onCommit = () -> ticks.addAndGet(2_000_000_000L);
+    assertThat(within(100, "a", "u1").slate().positions()).isNotEmpty();
+    store.onCommit = () -> ticks.addAndGet(5_000_000L);
+    assertThat(within(100, "b", "u1").steps()).contains("no-bid");
+    ticks.addAndGet(1_000_000_000L);
+    assertThat(within(100, "c", "u1").slate().positions()).as("tried again").isNotEmpty();
+    assertThat(within(100, "d", "u1").steps()).as("and found to be quick").isEmpty();
+  }
+
   private ServedSlate within(long millis, String id, String user) {
     Request r = request(id, user);
     return service.serve(
