@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -40,12 +41,21 @@ public final class Parameters implements AutoCloseable {
     return add(name, values, shape);
   }
 
+  /** A weight with given start values in float64, row-major: for checking gradients. */
+  public Tensor add(String name, double[] values, long... shape) {
+    return add(name, () -> Tensor.of(values, shape));
+  }
+
   /** A weight with given start values, row-major. */
   public Tensor add(String name, float[] values, long... shape) {
+    return add(name, () -> Tensor.of(values, shape));
+  }
+
+  private Tensor add(String name, Supplier<Tensor> start) {
     Tensor weight =
         Torch.step(
             () -> {
-              Tensor made = Tensor.of(values, shape);
+              Tensor made = start.get();
               made.at.set_requires_grad(true);
               return made.keep();
             });

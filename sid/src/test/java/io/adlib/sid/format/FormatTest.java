@@ -8,6 +8,8 @@ import io.adlib.core.CorruptException;
 import io.adlib.core.InputException;
 import io.adlib.sid.SemanticIds;
 import io.adlib.sid.kmeans.Codebooks;
+import io.adlib.sid.projection.Layer;
+import io.adlib.sid.projection.Projection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,12 +55,36 @@ class FormatTest {
     Path file = folder.resolve("books.safetensors");
     CodebooksFile.save(file, BOOKS, "encoder A");
     Codebooks back = CodebooksFile.load(file, "encoder A");
-    assertThat(back.centroids_LCD()).isEqualTo(BOOKS.centroids_LCD());
+    assertThat(back.centroids_LCE()).isEqualTo(BOOKS.centroids_LCE());
     assertThat(back.levels()).isEqualTo(2);
     assertThat(back.codesPerLevel()).isEqualTo(3);
     assertThatThrownBy(() -> CodebooksFile.load(file, "encoder B"))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("'encoder A', not 'encoder B'");
+  }
+
+  @Test
+  void projectionsComeBackWithTheirCodebooks() {
+    var in = new Layer(2, 3, new float[] {1, 2, 3, 4, 5, 6}, new float[] {.1f, .2f, .3f});
+    var out = new Layer(3, 2, new float[] {6, 5, 4, 3, 2, 1}, new float[] {.4f, .5f});
+    var centroids = new float[] {1, 2, 3, 4, 5, 6};
+    Path file = folder.resolve("books.safetensors");
+    for (Codebooks books :
+        List.of(
+            new Codebooks(1, 2, centroids, Projection.of(List.of(in)), Projection.of(List.of(out))),
+            new Codebooks(
+                1,
+                3,
+                centroids,
+                Projection.residual(List.of(in, out)),
+                Projection.residual(List.of(in, out))))) {
+      CodebooksFile.save(file, books, "e");
+      Codebooks back = CodebooksFile.load(file, "e");
+      float[] x = {.3f, -.7f};
+      assertThat(back.encoder().apply(x, 1)).isEqualTo(books.encoder().apply(x, 1));
+      assertThat(back.decode((short) 1)).isEqualTo(books.decode((short) 1));
+      assertThat(back.encode(x)).isEqualTo(books.encode(x));
+    }
   }
 
   @Test

@@ -86,10 +86,10 @@ class ResidualKMeansTest {
   void theResultDoesNotDependOnThreads() {
     float[] vectors = clustered(3000, 33, 2);
     KMeansSettings settings = KMeansSettings.DEFAULT.shape(3, 40);
-    float[] one = fit(vectors, 3000, 33, settings.onThreads(1), 7).centroids_LCD();
-    assertThat(fit(vectors, 3000, 33, settings.onThreads(2), 7).centroids_LCD()).isEqualTo(one);
-    assertThat(fit(vectors, 3000, 33, settings.onThreads(5), 7).centroids_LCD()).isEqualTo(one);
-    assertThat(fit(vectors, 3000, 33, settings, 8).centroids_LCD()).isNotEqualTo(one);
+    float[] one = fit(vectors, 3000, 33, settings.onThreads(1), 7).centroids_LCE();
+    assertThat(fit(vectors, 3000, 33, settings.onThreads(2), 7).centroids_LCE()).isEqualTo(one);
+    assertThat(fit(vectors, 3000, 33, settings.onThreads(5), 7).centroids_LCE()).isEqualTo(one);
+    assertThat(fit(vectors, 3000, 33, settings, 8).centroids_LCE()).isNotEqualTo(one);
   }
 
   @Property(tries = 30)
