@@ -19,9 +19,9 @@ public record Slate(String request, String release, List<Position> positions) {
    *
    * @param ad the ad's id
    * @param campaign the campaign's id
-   * @param pCTR probability of a click at this request
+   * @param pCTR probability of a click at this request and position
    * @param pCVR probability of a conversion after a click
-   * @param eCPM expected value of a thousand impressions, in the market's currency
+   * @param eCPM expected value of a thousand impressions at this position, in the market's currency
    * @param price what the campaign pays for one billable event of its objective, at most its bid,
    *     in the campaign's currency
    * @param propensity probability in (0,1] with which the policy chose this ad for this position

@@ -1,10 +1,18 @@
 package io.adlib.serve;
 
+import io.adlib.core.Money;
 import io.adlib.data.config.AdlibConfig;
+import io.adlib.data.config.AuctionConfig;
+import io.adlib.market.auction.BidShading;
+import io.adlib.market.auction.Pricing;
+import io.adlib.market.auction.SaleTerms;
+import io.adlib.market.auction.SlateRules;
+import io.adlib.market.auction.WinRates;
 import io.adlib.serve.http.HttpConfig;
 import io.adlib.serve.path.PathConfig;
 import io.adlib.serve.state.StateConfig;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * All that a server is told.
@@ -19,8 +27,8 @@ import java.time.Duration;
 public record ServerConfig(
     HttpConfig http, PathConfig path, StateConfig state, Duration deadline, String publicUrl) {
 
-  /** The {@code serve} section of adlib.yaml. */
-  public static ServerConfig of(AdlibConfig.Serve serve) {
+  /** The {@code serve} and {@code auction} sections of adlib.yaml. */
+  public static ServerConfig of(AdlibConfig.Serve serve, AuctionConfig auction) {
     HttpConfig usual = HttpConfig.of(serve.host(), serve.port());
     PathConfig path = PathConfig.DEFAULT;
     return new ServerConfig(
@@ -37,12 +45,30 @@ public record ServerConfig(
             path.proposals(),
             path.popular(),
             path.exploration(),
-            path.perAdvertiser(),
-            path.reserveMicros(),
+            sale(auction),
             path.seed()),
         StateConfig.DEFAULT,
         serve.deadline(),
         "");
+  }
+
+  private static SaleTerms sale(AuctionConfig auction) {
+    Pricing pricing =
+        switch (auction.pricing()) {
+          case "vcg" -> Pricing.VCG;
+          case "first_price" ->
+              new Pricing.FirstPrice(
+                  auction.shading()
+                      ? Optional.of(new BidShading(new WinRates()))
+                      : Optional.empty());
+          default -> Pricing.SECOND_PRICE;
+        };
+    int perCategory = auction.perCategory() == 0 ? SlateRules.ANY : auction.perCategory();
+    return new SaleTerms(
+        pricing,
+        new SlateRules(auction.perAdvertiser(), perCategory, auction.categoryDepth()),
+        auction.qualityExponent(),
+        Money.parse(auction.reserve(), "XXX").micros());
   }
 
   /** Any free port of the loopback address, for tests and demonstrations. */

@@ -96,7 +96,7 @@ final class ArmMarket implements Seller, Billing, EligibleAds {
         catalogue.campaign(candidate.ad()).id(),
         candidate.pCTR(),
         candidate.pCVR(),
-        won.contender().eCPM(),
+        won.worth(),
         won.price(),
         1,
         List.of(name));

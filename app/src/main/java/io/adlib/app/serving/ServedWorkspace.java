@@ -45,7 +45,7 @@ public final class ServedWorkspace implements AutoCloseable {
     try {
       Server server =
           Server.start(
-              ServerConfig.of(settings),
+              ServerConfig.of(settings, session.config().auction()),
               release,
               StateStore.of(store),
               clock,

@@ -16,6 +16,7 @@ import java.util.List;
  */
 public record AdlibConfig(
     MarketConfig market,
+    AuctionConfig auction,
     Encode encode,
     Tokenize tokenize,
     Train train,
@@ -144,6 +145,7 @@ public record AdlibConfig(
   private static AdlibConfig of(Section s) {
     return new AdlibConfig(
         MarketConfig.of(s.group("market", "Money")),
+        AuctionConfig.of(s.group("auction", "How places are sold")),
         Encode.of(s.group("encode", "Texts to vectors")),
         Tokenize.of(s.group("tokenize", "Vectors to semantic IDs")),
         Train.of(s.group("train", "The generator's training")),

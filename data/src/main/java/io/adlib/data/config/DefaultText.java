@@ -60,6 +60,12 @@ final class DefaultText implements Section {
   }
 
   @Override
+  public SortedMap<String, String> names(
+      String key, SortedMap<String, String> standard, String meaning) {
+    return decimals(key, standard, meaning);
+  }
+
+  @Override
   public void retired(String key, String successor) {
     // a new file does not speak of the past
   }

@@ -32,6 +32,9 @@ public interface Section {
   SortedMap<String, String> decimals(
       String key, SortedMap<String, String> standard, String meaning);
 
+  /** Texts of at least one character by name. */
+  SortedMap<String, String> names(String key, SortedMap<String, String> standard, String meaning);
+
   /** A key that existed once: finding it is an error that names its successor. */
   void retired(String key, String successor);
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 
 /** A group of keys read from a file. Once all known keys were asked for, the rest is unknown. */
@@ -90,30 +91,50 @@ final class YamlSection implements Section {
   @Override
   public SortedMap<String, String> decimals(
       String key, SortedMap<String, String> standard, String meaning) {
+    return entries(
+        key,
+        standard,
+        "currencies with their rates, one a line",
+        (currency, rate) ->
+            currency.matches("[A-Z]{3}") && decimal(rate).filter(d -> d > 0).isPresent(),
+        "a currency of three capital letters and a number above 0, such as USD: 0.92");
+  }
+
+  @Override
+  public SortedMap<String, String> names(
+      String key, SortedMap<String, String> standard, String meaning) {
+    return entries(
+        key,
+        standard,
+        "names with their values, one a line",
+        (_, value) -> !value.isBlank(),
+        "a name and a text, such as Gambling: IAB9-7");
+  }
+
+  private SortedMap<String, String> entries(
+      String key,
+      SortedMap<String, String> standard,
+      String form,
+      BiPredicate<String, String> fits,
+      String entryForm) {
     known.put(key, true);
     YamlNode.Keyed keyed = mapping.entries().get(key);
     if (keyed == null || keyed.value() instanceof YamlNode.Blank) {
       return standard;
     }
     if (!(keyed.value() instanceof YamlNode.Mapping entries)) {
-      throw wrong(keyed.line(), key, "currencies with their rates, one a line");
+      throw wrong(keyed.line(), key, form);
     }
     var values = new TreeMap<String, String>();
     entries
         .entries()
         .forEach(
-            (currency, rate) -> {
-              boolean fits =
-                  currency.matches("[A-Z]{3}")
-                      && rate.value() instanceof YamlNode.Scalar scalar
-                      && decimal(scalar.text()).filter(d -> d > 0).isPresent();
-              if (!fits) {
-                throw wrong(
-                    rate.line(),
-                    key + "." + currency,
-                    "a currency of three capital letters and a number above 0, such as USD: 0.92");
+            (name, value) -> {
+              if (!(value.value() instanceof YamlNode.Scalar scalar)
+                  || !fits.test(name, scalar.text())) {
+                throw wrong(value.line(), key + "." + name, entryForm);
               }
-              values.put(currency, ((YamlNode.Scalar) rate.value()).text());
+              values.put(name, scalar.text());
             });
     return values;
   }

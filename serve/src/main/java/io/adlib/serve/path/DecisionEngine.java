@@ -9,7 +9,6 @@ import io.adlib.core.UserState;
 import io.adlib.market.auction.Auction;
 import io.adlib.market.auction.Candidate;
 import io.adlib.market.auction.Outcome;
-import io.adlib.market.auction.Pricing;
 import io.adlib.market.eligibility.Budgets;
 import io.adlib.market.eligibility.EligibilityQuery;
 import io.adlib.market.frequency.FrequencyCounts;
@@ -127,11 +126,14 @@ public final class DecisionEngine {
         deadline.timed(
             Stage.AUCTION,
             () ->
-                new Auction(release.catalogue(), Pricing.SECOND_PRICE, config.perAdvertiser())
+                auction(release)
                     .run(contenders(release, valued), request.slots(), reserve, draw.of("ties")));
     List<Slate.Position> positions =
         explored(
-            new Exploration(config.exploration(), draw.of("exploration").generator()),
+            new Exploration(
+                config.exploration(),
+                config.sale().rules(),
+                draw.of("exploration").generator()),
             release,
             user,
             request,
@@ -247,15 +249,26 @@ public final class DecisionEngine {
     return valued;
   }
 
-  private static List<Candidate> contenders(Release release, List<Decision.Valued> valued) {
-    return valued.stream()
-        .map(v -> Candidate.of(release.catalogue(), v.ad(), v.pCTR(), v.pCVR()))
-        .toList();
+  private Auction auction(Release release) {
+    return new Auction(
+        release.catalogue(),
+        config.sale().pricing(),
+        config.sale().rules(),
+        release.valuer().effects());
+  }
+
+  private List<Candidate> contenders(Release release, List<Decision.Valued> valued) {
+    return valued.stream().map(v -> contender(release, v.ad(), v.pCTR(), v.pCVR())).toList();
+  }
+
+  private Candidate contender(Release release, int ad, double pCTR, double pCVR) {
+    return Candidate.of(release.catalogue(), ad, pCTR, pCVR)
+        .ofQuality(config.sale().quality(pCTR));
   }
 
   private Money reserve(SlateQuery query, Catalogue catalogue) {
     String market = catalogue.rates().base();
-    Money ours = Money.micros(config.reserveMicros(), market);
+    Money ours = Money.micros(config.sale().reserveMicros(), market);
     return query
         .floor()
         .map(floor -> catalogue.rates().convert(floor, market))
@@ -277,17 +290,10 @@ public final class DecisionEngine {
         outcome,
         valued,
         eligible,
-        ad -> {
+        (ad, place) -> {
           Valuer.Value value = release.valuer().value(user, request, new int[] {ad}).getFirst();
-          return new Auction(release.catalogue())
-                  .run(
-                      List.of(Candidate.of(release.catalogue(), ad, value.pCTR(), value.pCVR())),
-                      1,
-                      reserve,
-                      config.seed())
-                  .winners()
-                  .stream()
-                  .findFirst();
+          return auction(release)
+              .alone(contender(release, ad, value.pCTR(), value.pCVR()), place, reserve);
         });
   }
 }

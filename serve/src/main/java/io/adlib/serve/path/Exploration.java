@@ -1,37 +1,42 @@
 package io.adlib.serve.path;
 
 import io.adlib.core.Ad;
+import io.adlib.core.Catalogue;
 import io.adlib.core.Slate;
 import io.adlib.market.auction.Lot;
 import io.adlib.market.auction.Outcome;
+import io.adlib.market.auction.SlateRules;
 import io.adlib.serve.release.Release;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * With probability ε the last position shows an ad drawn evenly from the eligible ads of
- * advertisers that are not shown above it, priced as if it stood alone. So the propensities are
+ * With probability ε the last position shows an ad drawn evenly from the eligible ads that the
+ * slate's rules let stand below those above it, priced as if it stood alone. So the propensities are
  * exact: of N such ads the one drawn has ε/N, the one that won has 1 − ε (+ ε/N if it is among the
  * N), and every position above the last has 1, since the auction decides alone. A drawn ad that is
  * worth less than the reserve leaves the winner in place.
  *
  * @param share ε
+ * @param rules of the slate
  * @param random decides once a request
  */
-record Exploration(double share, RandomGenerator random) {
+record Exploration(double share, SlateRules rules, RandomGenerator random) {
+
+  /** Sells a place to an ad that has no rivals, if it is worth the reserve. */
+  interface Alone {
+    Optional<Lot.Won> sell(int ad, int place);
+  }
 
   List<Slate.Position> positions(
       Release release,
       Outcome outcome,
       List<Decision.Valued> valued,
       RoaringBitmap eligible,
-      IntFunction<Optional<Lot.Won>> alone) {
+      Alone alone) {
     var positions = new ArrayList<Slate.Position>();
     for (Lot.Won won : outcome.winners()) {
       positions.add(position(release, won, 1, sources(valued, won)));
@@ -46,7 +51,7 @@ record Exploration(double share, RandomGenerator random) {
     if (random.nextDouble() < share) {
       int drawn = open.select(random.nextInt(open.getCardinality()));
       if (drawn != greedy.contender().candidate().ad()) {
-        Optional<Lot.Won> won = alone.apply(drawn);
+        Optional<Lot.Won> won = alone.sell(drawn, last);
         if (won.isPresent()) {
           positions.set(last, position(release, won.get(), each, List.of(Candidates.EXPLORATION)));
           return positions;
@@ -57,19 +62,18 @@ record Exploration(double share, RandomGenerator random) {
     return positions;
   }
 
-  /** Eligible ads of advertisers that have no place above; never empty, the winner is one. */
-  private static RoaringBitmap open(Release release, RoaringBitmap eligible, List<Lot.Won> above) {
-    Set<Integer> taken = new HashSet<>();
-    above.forEach(won -> taken.add(won.contender().advertiser()));
+  /** Eligible ads that the rules let stand below those above; never empty, the winner is one. */
+  private RoaringBitmap open(Release release, RoaringBitmap eligible, List<Lot.Won> above) {
+    Catalogue catalogue = release.catalogue();
+    if (above.isEmpty()) {
+      return eligible;
+    }
     var open = new RoaringBitmap();
     eligible.forEach(
         (org.roaringbitmap.IntConsumer)
             ad -> {
-              if (taken.isEmpty()
-                  || !taken.contains(
-                      release
-                          .catalogue()
-                          .advertiserIndex(release.catalogue().campaign(ad).advertiser()))) {
+              int advertiser = catalogue.advertiserIndex(catalogue.campaign(ad).advertiser());
+              if (rules.admits(advertiser, catalogue.ads().get(ad), above)) {
                 open.add(ad);
               }
             });
@@ -91,9 +95,9 @@ record Exploration(double share, RandomGenerator random) {
     return new Slate.Position(
         ad.id(),
         ad.campaign(),
-        candidate.pCTR(),
+        won.pCTR(),
         candidate.pCVR(),
-        won.contender().eCPM(),
+        won.worth(),
         won.price(),
         propensity,
         sources);

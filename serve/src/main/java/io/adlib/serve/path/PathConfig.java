@@ -2,6 +2,7 @@ package io.adlib.serve.path;
 
 import io.adlib.core.InputException;
 import io.adlib.core.Seed;
+import io.adlib.market.auction.SaleTerms;
 
 /**
  * How requests are answered.
@@ -12,8 +13,7 @@ import io.adlib.core.Seed;
  * @param popular popular ads that compete beside them
  * @param exploration probability in [0,1] that the last position shows an eligible ad drawn at
  *     random
- * @param perAdvertiser most ads of one advertiser in a slate
- * @param reserveMicros least eCPM of a shown ad, micros of the market's currency
+ * @param sale how places are sold
  * @param seed of exploration and ties
  */
 public record PathConfig(
@@ -22,13 +22,12 @@ public record PathConfig(
     int proposals,
     int popular,
     double exploration,
-    int perAdvertiser,
-    long reserveMicros,
+    SaleTerms sale,
     Seed seed) {
 
-  /** Beam 32, 8 in a hurry; 32 proposals and 8 popular ads; 2 % exploration; a reserve of .01. */
+  /** Beam 32, 8 in a hurry; 32 proposals and 8 popular ads; 2 % exploration; the usual sale. */
   public static final PathConfig DEFAULT =
-      new PathConfig(32, 8, 32, 8, .02, 1, 10_000, new Seed(1));
+      new PathConfig(32, 8, 32, 8, .02, SaleTerms.DEFAULT, new Seed(1));
 
   public PathConfig {
     if (beam < 1 || narrowBeam < 1 || narrowBeam > beam || proposals < 1 || popular < 0) {

@@ -2,6 +2,7 @@ package io.adlib.serve.release;
 
 import io.adlib.core.Request;
 import io.adlib.core.UserState;
+import io.adlib.market.auction.PositionEffects;
 import java.util.List;
 
 /** Tells how likely ads are to be clicked and to convert. Thread-safe. */
@@ -11,10 +12,15 @@ public interface Valuer {
   /**
    * One ad's value.
    *
-   * @param pCTR probability of a click, if shown
+   * @param pCTR probability of a click, if shown in the first place
    * @param pCVR probability of a conversion, if clicked
    */
   record Value(double pCTR, double pCVR) {}
+
+  /** What each place of a slate leaves of a click's odds; all are alike, if not known better. */
+  default PositionEffects effects() {
+    return PositionEffects.NONE;
+  }
 
   /**
    * A value for each ad, in order.

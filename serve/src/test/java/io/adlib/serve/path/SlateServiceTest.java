@@ -13,6 +13,7 @@ import io.adlib.core.Money;
 import io.adlib.core.Request;
 import io.adlib.core.Seed;
 import io.adlib.core.Slate;
+import io.adlib.market.auction.SaleTerms;
 import io.adlib.market.eligibility.Blocks;
 import io.adlib.serve.TestingClock;
 import io.adlib.serve.TestingMarket;
@@ -45,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SlateServiceTest {
 
   private static final PathConfig NO_EXPLORATION =
-      new PathConfig(32, 8, 32, 8, 0, 1, 0, new Seed(1));
+      new PathConfig(32, 8, 32, 8, 0, SaleTerms.DEFAULT.withoutReserve(), new Seed(1));
 
   @TempDir Path folder;
   private final TestingClock clock = new TestingClock(NOON);
@@ -417,7 +418,7 @@ class SlateServiceTest {
   @Test
   void explorationShowsOtherAdsWithTheirTruePropensity() {
     double share = .3;
-    open(catalogue, new PathConfig(32, 8, 32, 8, share, 1, 0, new Seed(7)));
+    open(catalogue, new PathConfig(32, 8, 32, 8, share, SaleTerms.DEFAULT.withoutReserve(), new Seed(7)));
     int explored = 0;
     int asked = 200;
     for (int i = 0; i < asked; i++) {
