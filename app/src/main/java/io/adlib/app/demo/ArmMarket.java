@@ -119,6 +119,7 @@ final class ArmMarket implements Seller, Billing, EligibleAds {
               campaign.id(),
               io.adlib.market.auction.Billing.expectedCharge(
                   campaign.objective(), position.price(), position.pCTR(), position.pCVR()),
+              clock.instant().plus(StateConfig.DEFAULT.money(campaign.objective())),
               clock.instant().plus(StateConfig.DEFAULT.hold(campaign.objective()))));
     }
     Set<String> granted;

@@ -16,8 +16,8 @@ import java.util.Set;
 /**
  * Sells the places of a slate: values every candidate in the market's currency, drops those below
  * the reserve, ranks by eCPM and quality, fills the slate in that order under its rules, and prices
- * the winners. Equal scores are ordered by a draw from the seed that depends on the ad alone, so the
- * result does not depend on the order of the candidates. Immutable, but for what a shaded first
+ * the winners. Equal scores are ordered by a draw from the seed that depends on the ad alone, so
+ * the result does not depend on the order of the candidates. Immutable, but for what a shaded first
  * price learns; thread-safe.
  */
 public final class Auction {
@@ -28,8 +28,7 @@ public final class Auction {
   private final PositionEffects effects;
 
   /** Sells by a rule of prices, under rules of the slate. */
-  public Auction(
-      Catalogue catalogue, Pricing pricing, SlateRules rules, PositionEffects effects) {
+  public Auction(Catalogue catalogue, Pricing pricing, SlateRules rules, PositionEffects effects) {
     this.catalogue = catalogue;
     this.pricing = pricing;
     this.rules = rules;
@@ -38,8 +37,7 @@ public final class Auction {
 
   /** Second price, one ad an advertiser, all places alike. */
   public Auction(Catalogue catalogue) {
-    this(
-        catalogue, Pricing.SECOND_PRICE, SlateRules.ONE_AN_ADVERTISER, PositionEffects.NONE);
+    this(catalogue, Pricing.SECOND_PRICE, SlateRules.ONE_AN_ADVERTISER, PositionEffects.NONE);
   }
 
   /**

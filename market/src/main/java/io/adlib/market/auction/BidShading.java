@@ -3,11 +3,11 @@ package io.adlib.market.auction;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Offers less than a bid in a first-price auction, on the buyer's behalf: the amount that leaves the
- * greatest expected surplus under the learned {@link WinRates} (Pan et al., "Bid Shading by Win-Rate
- * Estimation and Surplus Maximization", arXiv:2009.09259, with a monotone curve by bins in place of
- * their logistic one). Never above the value, never below the floor. Until enough auctions were seen
- * it offers the value itself. Thread-safe.
+ * Offers less than a bid in a first-price auction, on the buyer's behalf: the amount that leaves
+ * the greatest expected surplus under the learned {@link WinRates} (Pan et al., "Bid Shading by
+ * Win-Rate Estimation and Surplus Maximization", arXiv:2009.09259, with a monotone curve by bins in
+ * place of their logistic one). Never above the value, never below the floor. Until enough auctions
+ * were seen it offers the value itself. Thread-safe.
  */
 public final class BidShading {
 

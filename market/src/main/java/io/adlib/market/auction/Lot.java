@@ -16,7 +16,8 @@ public sealed interface Lot {
    *     price what it had to be worth to keep its place
    * @param price for one billable event of the objective (for impressions, per thousand), in the
    *     bid's currency
-   * @param worth the expected value of a thousand impressions at this place, in the market's currency
+   * @param worth the expected value of a thousand impressions at this place, in the market's
+   *     currency
    * @param effect what the place leaves of the odds of a click, in (0,1]; 1 at the first
    */
   record Won(Contender contender, int place, Money needed, Money price, Money worth, double effect)

@@ -6,9 +6,9 @@ import java.util.function.IntToDoubleFunction;
 
 /**
  * What a place of a slate leaves of an ad's odds to be clicked, relative to the first place: 1 = α₀
- * ≥ α₁ ≥ … > 0. They are separable: one factor a place, the same for every ad (Varian 2007; Edelman,
- * Ostrovsky, Schwarz 2007). Kept as parts in 10¹², so that prices made of them are exact. Immutable
- * and thread-safe.
+ * ≥ α₁ ≥ … > 0. They are separable: one factor a place, the same for every ad (Varian 2007;
+ * Edelman, Ostrovsky, Schwarz 2007). Kept as parts in 10¹², so that prices made of them are exact.
+ * Immutable and thread-safe.
  */
 public final class PositionEffects {
 

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * What a winner pays for one billable event, as the score it pays for: the price is the least bid
- * with that score. It lies between the reserve and the winner's own score, so a price is never below
- * the reserve and never above the offer. Implementations are immutable and thread-safe.
+ * with that score. It lies between the reserve and the winner's own score, so a price is never
+ * below the reserve and never above the offer. Implementations are immutable and thread-safe.
  */
 public sealed interface Pricing {
 
@@ -46,9 +46,9 @@ public sealed interface Pricing {
    * the laddered price of Aggarwal, Goel and Motwani (EC 2006). Where the effects are separable and
    * the greedy slate is the best one, which one ad an advertiser leaves it (a matroid), this is the
    * externality to the micro. Where a second rule binds the slate need not be the best, but the
-   * place still only gets better with the bid, and the price stays the one that makes the true value
-   * the best bid of an advertiser with one ad. For a campaign that pays per impression every place
-   * counts the same, so it pays for the last rung: what it needs to be in the slate at all.
+   * place still only gets better with the bid, and the price stays the one that makes the true
+   * value the best bid of an advertiser with one ad. For a campaign that pays per impression every
+   * place counts the same, so it pays for the last rung: what it needs to be in the slate at all.
    */
   record Vcg() implements Pricing {
     @Override

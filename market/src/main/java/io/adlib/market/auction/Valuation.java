@@ -17,9 +17,9 @@ import java.math.BigInteger;
  * leastBid(s) = ⌈ s / (r · q · Q) ⌉ micros                                1000·pCTR·pCVR (conversion)
  * </pre>
  *
- * so that score(leastBid(s)) ≥ s > score(leastBid(s)−1). Probabilities and quality enter as parts in
- * 10¹², each rounded once (quality at least one part); scores are then compared and priced exactly,
- * and a price is rounded once, up. eCPM saturates at {@link Long#MAX_VALUE}. Immutable and
+ * so that score(leastBid(s)) ≥ s > score(leastBid(s)−1). Probabilities and quality enter as parts
+ * in 10¹², each rounded once (quality at least one part); scores are then compared and priced
+ * exactly, and a price is rounded once, up. eCPM saturates at {@link Long#MAX_VALUE}. Immutable and
  * thread-safe.
  *
  * @param value r · q in parts of 10¹²
@@ -75,7 +75,9 @@ record Valuation(BigInteger value, BigInteger quality) {
     return score.add(one).subtract(BigInteger.ONE).divide(one).longValueExact();
   }
 
-  /** The least bid worth at least {@code eCPM} ≥ 1 micros, or more than any bid if there is none. */
+  /**
+   * The least bid worth at least {@code eCPM} ≥ 1 micros, or more than any bid if there is none.
+   */
   BigInteger leastBid(long eCPM) {
     return value.signum() == 0
         ? MOST.add(BigInteger.ONE)

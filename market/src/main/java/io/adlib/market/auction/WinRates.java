@@ -5,9 +5,9 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * How often an offer of an eCPM wins, learned from auctions that were won and lost. Offers are
- * counted in logarithmic bins, eight for each doubling; the rates are made to rise with the offer by
- * pooling adjacent violators, since who offers more cannot win less often. Counts are halved when
- * they are many, so that old auctions fade. Thread-safe.
+ * counted in logarithmic bins, eight for each doubling; the rates are made to rise with the offer
+ * by pooling adjacent violators, since who offers more cannot win less often. Counts are halved
+ * when they are many, so that old auctions fade. Thread-safe.
  */
 public final class WinRates {
 
@@ -66,8 +66,7 @@ public final class WinRates {
       weight[blocks] = tries;
       mean[blocks] = tries == 0 ? 0 : Math.min(1, won.get(bin) / (double) tries);
       width[blocks++] = 1;
-      while (blocks > 1
-          && (mean[blocks - 2] >= mean[blocks - 1] || weight[blocks - 1] == 0)) {
+      while (blocks > 1 && (mean[blocks - 2] >= mean[blocks - 1] || weight[blocks - 1] == 0)) {
         blocks--;
         double both = weight[blocks - 1] + weight[blocks];
         if (both > 0) {
@@ -104,9 +103,9 @@ public final class WinRates {
   }
 
   /**
-   * The offer that leaves a buyer most: the one of greatest (value − offer) · pWin(offer), among the
-   * lower ends of the bins seen, the floor and the value itself; the value itself when nothing is
-   * known.
+   * The offer that leaves a buyer most: the one of greatest (value − offer) · pWin(offer), among
+   * the lower ends of the bins seen, the floor and the value itself; the value itself when nothing
+   * is known.
    *
    * @param value what winning is worth, in micros, at least the floor
    * @param floor least offer that is taken

@@ -6,6 +6,7 @@ import io.adlib.core.Money;
 import io.adlib.market.ledger.LedgerEntry.Account;
 import io.adlib.market.ledger.LedgerEntry.Carried;
 import io.adlib.market.ledger.LedgerEntry.Closed;
+import io.adlib.market.ledger.LedgerEntry.Eased;
 import io.adlib.market.ledger.LedgerEntry.Funded;
 import io.adlib.market.ledger.LedgerEntry.Released;
 import io.adlib.market.ledger.LedgerEntry.Remembered;
@@ -28,10 +29,10 @@ final class Books {
   }
 
   /**
-   * Applies an entry of the journal. The id of a paid reservation may come again: its memory had
-   * ended, which is not written. An entry about a reservation that an earlier one already moved on
-   * changes nothing, so a hold or a charge that was written twice counts once. Not for live
-   * changes: takes no lock.
+   * Applies an entry of the journal. The id of a reservation that was paid or eased may come again:
+   * its memory had ended, which is not written. An entry about a reservation that an earlier one
+   * already moved on changes nothing, so a hold or a charge that was written twice counts once. Not
+   * for live changes: takes no lock.
    *
    * @throws CorruptException if the entry does not follow from those before it
    */
@@ -48,10 +49,11 @@ final class Books {
                   LocalDate.EPOCH,
                   e.charged(),
                   e.expires(),
+                  e.expires(),
                   new Reservation.Paid(e.event(), e.charged())));
       case Reserved e -> {
         Reservation before = reservations.get(e.reservation());
-        if (before == null || !(before.state() instanceof Reservation.Held)) {
+        if (before == null || isOver(before, e)) {
           existing(e.campaign(), e.day(), e).apply(e);
           put(
               new Reservation(
@@ -59,6 +61,7 @@ final class Books {
                   e.campaign(),
                   e.day(),
                   e.amount(),
+                  e.frees(),
                   e.expires(),
                   new Reservation.Held()));
         }
@@ -68,6 +71,15 @@ final class Books {
         if (held.state() instanceof Reservation.Held) {
           existing(e.campaign(), e.day(), e).apply(e);
           put(held.in(new Reservation.Paid(e.event(), e.charged())));
+        }
+      }
+      case Eased e -> {
+        Reservation held = reservations.get(e.reservation());
+        if (held != null
+            && held.state() instanceof Reservation.Held
+            && held.amount().isPositive()) {
+          existing(e.campaign(), e.day(), e).apply(e);
+          put(held.eased());
         }
       }
       case Released e -> {
@@ -80,6 +92,14 @@ final class Books {
     }
   }
 
+  /**
+   * Whether a reservation's end was not written: it was paid, or free of money, and its id is new.
+   */
+  private static boolean isOver(Reservation before, Reserved next) {
+    return !(before.state() instanceof Reservation.Held)
+        || (!before.amount().isPositive() && !before.expires().equals(next.expires()));
+  }
+
   /** A reservation that the caller marked as moving, so that it cannot have gone. */
   Reservation moving(String id) {
     Reservation reservation = reservations.get(id);
@@ -87,6 +107,11 @@ final class Books {
       throw new BugException("reservation " + id + " vanished while it moved", "report this");
     }
     return reservation;
+  }
+
+  /** Whether its day is forgotten, which ends what holds no money. */
+  boolean isClosed(Reservation r) {
+    return !account(r.campaign()).days.containsKey(r.day());
   }
 
   private void put(Reservation reservation) {
@@ -144,8 +169,10 @@ final class Books {
             });
     for (Reservation r : new TreeMap<>(reservations).values()) {
       switch (r.state()) {
+        case Reservation.Held _ when isClosed(r) -> {}
         case Reservation.Held _ ->
-            entries.add(new Reserved(r.id(), r.campaign(), r.day(), r.amount(), r.expires()));
+            entries.add(
+                new Reserved(r.id(), r.campaign(), r.day(), r.amount(), r.frees(), r.expires()));
         case Reservation.Paid paid ->
             entries.add(
                 new Remembered(r.id(), paid.event(), r.campaign(), paid.charged(), r.expires()));

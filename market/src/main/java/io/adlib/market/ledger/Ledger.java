@@ -5,6 +5,7 @@ import io.adlib.core.Catalogue;
 import io.adlib.core.Money;
 import io.adlib.market.auction.Billing;
 import io.adlib.market.ledger.LedgerEntry.Account;
+import io.adlib.market.ledger.LedgerEntry.Eased;
 import io.adlib.market.ledger.LedgerEntry.Released;
 import io.adlib.market.ledger.LedgerEntry.Reserved;
 import io.adlib.market.ledger.LedgerEntry.Settled;
@@ -31,9 +32,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * #settle} come in two steps, so that a caller can write their entries together with its own data
  * in one durable batch; see {@link Tentative}. Funding a day and expiry write by themselves.
  *
- * <p>A charge belongs to the day of its hold, also when the event comes after midnight. An event
- * that comes after its reservation expired is not charged. A charge above its hold is paid from
- * what else the day has left, and cut to that.
+ * <p>A charge belongs to the day of its hold, also when the event comes after midnight. A hold may
+ * free its money before its ad stops being billable: what is rarely billed late would otherwise
+ * keep money from being spent. An event that comes after its reservation expired is not charged. A
+ * charge above its hold is paid from what else the day has left, and cut to that.
  *
  * <p>Thread-safe. Calls lock one campaign at a time, and none while the caller writes. The clock
  * may jump: see {@link CampaignAccount}.
@@ -98,7 +100,9 @@ public final class Ledger {
                 r -> {
                   granted.add(claim);
                   held.add(r);
-                  entries.add(new Reserved(r.id(), r.campaign(), r.day(), r.amount(), r.expires()));
+                  entries.add(
+                      new Reserved(
+                          r.id(), r.campaign(), r.day(), r.amount(), r.frees(), r.expires()));
                 });
       }
     } catch (RuntimeException e) {
@@ -133,6 +137,7 @@ public final class Ledger {
               claim.campaign(),
               today,
               claim.amount(),
+              claim.frees(),
               claim.expires(),
               new Reservation.Moving());
       if (books.reservations.putIfAbsent(reservation.id(), reservation) != null) {
@@ -201,6 +206,7 @@ public final class Ledger {
             unchanged(new Settlement.AlreadySettled(paid.event(), paid.charged()));
         case Reservation.Held _ when !clock.instant().isBefore(r.expires()) ->
             unchanged(new Settlement.NotHeld());
+        case Reservation.Held _ when books.isClosed(r) -> unchanged(new Settlement.NotHeld());
         case Reservation.Held _ -> charge(account.day(r.day()), r, event, price);
       };
     } finally {
@@ -261,21 +267,23 @@ public final class Ledger {
   /**
    * Frees what is past its time and writes that; call it every second or so.
    *
-   * @return how many reservations ended unbilled
+   * @return how many reservations freed their money
    */
   public int expire() {
     begin();
     try {
       Instant now = clock.instant();
-      List<Released> freed = new ArrayList<>();
+      List<LedgerEntry> freed = new ArrayList<>();
       List<Reservation> later = new ArrayList<>();
       for (Reservation due = expiries.poll(); due != null; due = expiries.poll()) {
-        if (due.expires().isAfter(now)) {
+        if (due.due().isAfter(now)) {
           later.add(due);
           break;
         }
-        if (!forget(due)) {
-          leave(due, Released.Cause.EXPIRED).ifPresentOrElse(freed::add, again(later, due));
+        if (!isOver(due, now, later)) {
+          boolean ends = !due.expires().isAfter(now);
+          (ends ? leave(due, Released.Cause.EXPIRED).map(LedgerEntry.class::cast) : ease(due))
+              .ifPresentOrElse(freed::add, again(later, due));
         }
       }
       expiries.addAll(later);
@@ -290,15 +298,37 @@ public final class Ledger {
     return () -> later.add(due);
   }
 
-  /** Drops what is over and needs no entry: gone, its id used again since, or paid. */
-  private boolean forget(Reservation due) {
+  /**
+   * Drops what is over and needs no entry: gone, its id used again since, or paid or eased and
+   * expired. What was paid is remembered until it expires.
+   */
+  private boolean isOver(Reservation due, Instant now, List<Reservation> later) {
     Reservation r = books.reservations.get(due.id());
-    return r == null
-        || !r.expires().equals(due.expires())
-        || (r.state() instanceof Reservation.Paid && books.reservations.remove(due.id(), r));
+    if (r == null || !r.expires().equals(due.expires())) {
+      return true;
+    }
+    boolean paid = r.state() instanceof Reservation.Paid;
+    if (paid && r.expires().isAfter(now)) {
+      later.add(due.eased());
+      return true;
+    }
+    if (paid) {
+      return books.reservations.remove(due.id(), r);
+    }
+    return !due.amount().isPositive() && forgetEased(due);
   }
 
-  private void free(List<Released> freed) {
+  private boolean forgetEased(Reservation due) {
+    CampaignAccount account = books.account(due.campaign());
+    account.lock.lock();
+    try {
+      return books.reservations.remove(due.id(), due);
+    } finally {
+      account.lock.unlock();
+    }
+  }
+
+  private void free(List<LedgerEntry> freed) {
     boolean written = false;
     try {
       if (!freed.isEmpty()) {
@@ -310,7 +340,7 @@ public final class Ledger {
         freed.forEach(this::left);
       } else {
         freed.forEach(this::stay);
-        freed.forEach(e -> expiries.add(books.moving(e.reservation())));
+        freed.forEach(e -> expiries.add(books.moving(reservation(e))));
       }
     }
   }
@@ -324,6 +354,10 @@ public final class Ledger {
       if (r == null || !(r.state() instanceof Reservation.Held)) {
         return Optional.empty();
       }
+      if (books.isClosed(r)) {
+        books.reservations.remove(r.id());
+        return Optional.empty();
+      }
       books.reservations.put(r.id(), r.in(new Reservation.Moving()));
       return Optional.of(new Released(r.id(), r.campaign(), r.day(), r.amount(), cause));
     } finally {
@@ -331,18 +365,43 @@ public final class Ledger {
     }
   }
 
-  private void left(Released entry) {
-    Reservation r = books.moving(entry.reservation());
+  /** Marks a reservation as losing its money, but not yet its ad. */
+  private Optional<LedgerEntry> ease(Reservation seen) {
+    return leave(seen, Released.Cause.EXPIRED)
+        .map(e -> new Eased(e.reservation(), e.campaign(), e.day(), e.held()));
+  }
+
+  private static String reservation(LedgerEntry freed) {
+    return switch (freed) {
+      case Released e -> e.reservation();
+      case Eased e -> e.reservation();
+      case LedgerEntry.Funded _,
+          LedgerEntry.Reserved _,
+          LedgerEntry.Settled _,
+          LedgerEntry.Carried _,
+          LedgerEntry.Remembered _,
+          LedgerEntry.Closed _ ->
+          throw new IllegalArgumentException(freed + " frees nothing");
+    };
+  }
+
+  private void left(LedgerEntry entry) {
+    Reservation r = books.moving(reservation(entry));
     locked(
         r,
         day -> {
           day.apply(entry);
-          books.reservations.remove(r.id());
+          if (entry instanceof Eased) {
+            books.reservations.put(r.id(), r.eased());
+            expiries.add(r.eased());
+          } else {
+            books.reservations.remove(r.id());
+          }
         });
   }
 
-  private void stay(Released entry) {
-    Reservation r = books.moving(entry.reservation());
+  private void stay(LedgerEntry entry) {
+    Reservation r = books.moving(reservation(entry));
     locked(r, _ -> books.reservations.put(r.id(), r.in(new Reservation.Held())));
   }
 
@@ -369,7 +428,18 @@ public final class Ledger {
    */
   public boolean canSpend(Campaign campaign, Instant now) {
     long needed = Math.max(1, Billing.charge(campaign.objective(), campaign.bid()).micros());
-    return balance(campaign, now).available().micros() >= needed;
+    CampaignAccount account = books.account(campaign.id());
+    account.lock.lock();
+    try {
+      LocalDate day = account.today(now, zone(campaign));
+      DayAccount known = account.days.get(day);
+      if (known != null) {
+        return known.micros(Account.AVAILABLE) >= needed;
+      }
+      return day.isAfter(account.closedThrough) && campaign.dailyBudget().micros() >= needed;
+    } finally {
+      account.lock.unlock();
+    }
   }
 
   /** A campaign's money on the day of {@code now}; a closed day has none. */

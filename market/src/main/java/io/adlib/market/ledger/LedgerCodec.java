@@ -5,6 +5,7 @@ import io.adlib.core.InputException;
 import io.adlib.core.Money;
 import io.adlib.market.ledger.LedgerEntry.Carried;
 import io.adlib.market.ledger.LedgerEntry.Closed;
+import io.adlib.market.ledger.LedgerEntry.Eased;
 import io.adlib.market.ledger.LedgerEntry.Funded;
 import io.adlib.market.ledger.LedgerEntry.Released;
 import io.adlib.market.ledger.LedgerEntry.Remembered;
@@ -30,12 +31,14 @@ public final class LedgerCodec {
 
   private static final int VERSION = 1;
   private static final int FUNDED = 0;
-  private static final int RESERVED = 1;
+  private static final int RESERVED_UNTIL_EXPIRY = 1;
   private static final int SETTLED = 2;
   private static final int RELEASED = 3;
   private static final int CARRIED = 4;
   private static final int REMEMBERED = 5;
   private static final int CLOSED = 6;
+  private static final int RESERVED = 7;
+  private static final int EASED = 8;
 
   private LedgerCodec() {}
 
@@ -58,7 +61,14 @@ public final class LedgerCodec {
           out.writeUTF(e.campaign());
           day(out, e.day());
           money(out, e.amount());
+          moment(out, e.frees());
           moment(out, e.expires());
+        }
+        case Eased e -> {
+          head(out, EASED, e.reservation());
+          out.writeUTF(e.campaign());
+          day(out, e.day());
+          money(out, e.held());
         }
         case Settled e -> {
           head(out, SETTLED, e.reservation());
@@ -124,7 +134,10 @@ public final class LedgerCodec {
   private static LedgerEntry body(DataInputStream in, int kind) throws IOException {
     return switch (kind) {
       case FUNDED -> new Funded(in.readUTF(), day(in), money(in));
-      case RESERVED -> new Reserved(in.readUTF(), in.readUTF(), day(in), money(in), moment(in));
+      case RESERVED ->
+          new Reserved(in.readUTF(), in.readUTF(), day(in), money(in), moment(in), moment(in));
+      case RESERVED_UNTIL_EXPIRY -> reservedUntilExpiry(in);
+      case EASED -> new Eased(in.readUTF(), in.readUTF(), day(in), money(in));
       case SETTLED ->
           new Settled(in.readUTF(), in.readUTF(), in.readUTF(), day(in), money(in), money(in));
       case RELEASED ->
@@ -140,6 +153,16 @@ public final class LedgerCodec {
       case CLOSED -> new Closed(in.readUTF(), day(in));
       default -> throw corrupt("the unknown kind " + kind, null);
     };
+  }
+
+  /** As it was written before money could be free sooner than its ad. */
+  private static Reserved reservedUntilExpiry(DataInputStream in) throws IOException {
+    String reservation = in.readUTF();
+    String campaign = in.readUTF();
+    LocalDate day = day(in);
+    Money amount = money(in);
+    Instant expires = moment(in);
+    return new Reserved(reservation, campaign, day, amount, expires, expires);
   }
 
   private static void head(DataOutputStream out, int kind, String first) throws IOException {

@@ -41,8 +41,17 @@ public sealed interface LedgerEntry {
     }
   }
 
-  /** Money is held for a shown ad until {@code expires}, exclusive. */
-  record Reserved(String reservation, String campaign, LocalDate day, Money amount, Instant expires)
+  /**
+   * Money is held for a shown ad until {@code frees}, and the ad may be billed until {@code
+   * expires}, exclusive.
+   */
+  record Reserved(
+      String reservation,
+      String campaign,
+      LocalDate day,
+      Money amount,
+      Instant frees,
+      Instant expires)
       implements LedgerEntry {
     @Override
     public List<Transfer> transfers() {
@@ -62,6 +71,15 @@ public sealed interface LedgerEntry {
               ? new Transfer(Account.HELD, Account.AVAILABLE, rest)
               : new Transfer(Account.AVAILABLE, Account.HELD, -rest),
           new Transfer(Account.HELD, Account.SPENT, charged.micros()));
+    }
+  }
+
+  /** The money held is free again, and the ad may still be billed from what the day has left. */
+  record Eased(String reservation, String campaign, LocalDate day, Money held)
+      implements LedgerEntry {
+    @Override
+    public List<Transfer> transfers() {
+      return List.of(new Transfer(Account.HELD, Account.AVAILABLE, held.micros()));
     }
   }
 

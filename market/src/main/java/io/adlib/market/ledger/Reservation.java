@@ -5,11 +5,17 @@ import java.time.Instant;
 import java.time.LocalDate;
 
 /**
- * Money set aside for one shown ad. Immutable; its place in {@link Books} changes under the
- * campaign's lock.
+ * Money set aside for one shown ad; none any more, once it was eased. Immutable; its place in
+ * {@link Books} changes under the campaign's lock.
  */
 record Reservation(
-    String id, String campaign, LocalDate day, Money amount, Instant expires, State state)
+    String id,
+    String campaign,
+    LocalDate day,
+    Money amount,
+    Instant frees,
+    Instant expires,
+    State state)
     implements Comparable<Reservation> {
 
   sealed interface State {}
@@ -24,13 +30,24 @@ record Reservation(
   record Paid(String event, Money charged) implements State {}
 
   Reservation in(State next) {
-    return new Reservation(id, campaign, day, amount, expires, next);
+    return new Reservation(id, campaign, day, amount, frees, expires, next);
   }
 
-  /** By expiry, then id. */
+  /** Without money, but billable until it expires. */
+  Reservation eased() {
+    return new Reservation(
+        id, campaign, day, Money.zero(amount.currency()), frees, expires, new Held());
+  }
+
+  /** When something is to be done about it next. */
+  Instant due() {
+    return amount.isPositive() ? frees : expires;
+  }
+
+  /** By what is due first, then id. */
   @Override
   public int compareTo(Reservation other) {
-    int order = expires.compareTo(other.expires);
+    int order = due().compareTo(other.due());
     return order != 0 ? order : id.compareTo(other.id);
   }
 }

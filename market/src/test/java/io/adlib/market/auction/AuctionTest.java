@@ -177,8 +177,7 @@ class AuctionTest {
     // eCPMs 6 and 5; scores 6 · .5 = 3 and 5 · 1; the winner must score 3, which it does with 3
     Catalogue catalogue = market(Objective.IMPRESSION, "EUR", "6", "5");
     List<Candidate> both =
-        List.of(
-            Candidate.of(catalogue, 0, 0, 0).ofQuality(.5), Candidate.of(catalogue, 1, 0, 0));
+        List.of(Candidate.of(catalogue, 0, 0, 0).ofQuality(.5), Candidate.of(catalogue, 1, 0, 0));
     Outcome outcome = new Auction(catalogue).run(both, 2, Money.parse("1", "EUR"), new Seed(1));
     assertThat(ad(outcome.winners().getFirst())).isEqualTo(1);
     assertThat(outcome.winners().getFirst().price()).isEqualTo(Money.parse("3", "EUR"));
@@ -225,7 +224,8 @@ class AuctionTest {
     assertThat(one.winners()).singleElement().matches(w -> w.price().equals(reserve));
     assertThat(one.losers()).singleElement().matches(l -> l.cause() == Cause.ADVERTISER_LIMIT);
     Outcome two =
-        new Auction(catalogue, Pricing.SECOND_PRICE, TWO, PositionEffects.NONE).run(both, 2, reserve, new Seed(1));
+        new Auction(catalogue, Pricing.SECOND_PRICE, TWO, PositionEffects.NONE)
+            .run(both, 2, reserve, new Seed(1));
     assertThat(two.winners()).hasSize(2).allMatch(w -> w.price().equals(reserve));
   }
 

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/** A random sale, the same for the same seed: who competes, for how many places, under what rules. */
+/**
+ * A random sale, the same for the same seed: who competes, for how many places, under what rules.
+ */
 record Sale(
     Catalogue catalogue,
     List<Candidate> candidates,

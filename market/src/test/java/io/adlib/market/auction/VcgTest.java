@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 class VcgTest {
 
   private static final List<SlateRules> RULES =
-      List.of(
-          SlateRules.ONE_AN_ADVERTISER, new SlateRules(1, 1, 1), new SlateRules(1, 2, 1));
+      List.of(SlateRules.ONE_AN_ADVERTISER, new SlateRules(1, 1, 1), new SlateRules(1, 2, 1));
 
   @Property(tries = 200)
   void thePriceIsWhatTheOthersLoseToTheMicro(@ForAll long seed) {
@@ -139,8 +138,7 @@ class VcgTest {
                 w.contender()
                     .scoreAt(honest.bid())
                     .subtract(w.contender().scoreAt(w.price()))
-                    .multiply(
-                        sale.effects().parts(perImpression(sale, honest) ? 0 : w.place())))
+                    .multiply(sale.effects().parts(perImpression(sale, honest) ? 0 : w.place())))
         .orElse(BigInteger.ZERO);
   }
 

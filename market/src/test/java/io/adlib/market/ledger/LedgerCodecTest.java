@@ -8,6 +8,7 @@ import io.adlib.core.InputException;
 import io.adlib.core.Money;
 import io.adlib.market.ledger.LedgerEntry.Carried;
 import io.adlib.market.ledger.LedgerEntry.Closed;
+import io.adlib.market.ledger.LedgerEntry.Eased;
 import io.adlib.market.ledger.LedgerEntry.Funded;
 import io.adlib.market.ledger.LedgerEntry.Released;
 import io.adlib.market.ledger.LedgerEntry.Remembered;
@@ -32,7 +33,8 @@ class LedgerCodecTest {
     Money other = Money.micros(~micros, "JPY");
     return List.of(
         new Funded(a, day, money),
-        new Reserved(a, b, day, money, moment),
+        new Reserved(a, b, day, money, moment, moment.plusSeconds(9)),
+        new Eased(a, b, day, money),
         new Settled(a, b, a + b, day, money, other),
         new Released(a, b, day, money, Released.Cause.EXPIRED),
         new Released(a, b, day, money, Released.Cause.WITHDRAWN),
@@ -55,7 +57,7 @@ class LedgerCodecTest {
 
   @Property(tries = 1000)
   void damagedBytesAreRefusedOrAnotherEntryButNeverAnythingElse(
-      @ForAll @IntRange(max = 7) int which, @ForAll int at, @ForAll byte value) {
+      @ForAll @IntRange(max = 8) int which, @ForAll int at, @ForAll byte value) {
     byte[] bytes = LedgerCodec.encode(entries("r/1", "c", 12_345, 1_795_000_000L, 7).get(which));
     byte[] cut = Arrays.copyOf(bytes, Math.floorMod(at, bytes.length));
     assertThatThrownBy(() -> LedgerCodec.decode(cut)).isInstanceOf(CorruptException.class);

@@ -216,6 +216,47 @@ class LedgerTest {
   }
 
   @Test
+  void moneyIsFreeBeforeItsAdIsAndALateEventIsPaidFromWhatIsLeft() {
+    Instant now = clock.instant();
+    Instant soon = now.plus(Duration.ofMinutes(5));
+    Instant late = now.plus(Duration.ofHours(6));
+    for (String id : List.of("a", "b", "c")) {
+      assertThat(ledger.reserve(new Claim(id, "c", eur("3"), soon, late))).isTrue();
+    }
+    expect("1", "9", "0");
+    clock.move(Duration.ofMinutes(6));
+    assertThat(ledger.expire()).isEqualTo(3);
+    expect("10", "0", "0");
+    assertThat(ledger.charge("a", "e1", eur("4"))).isEqualTo(new Settlement.Charged("c", eur("4")));
+    Ledger recovered = Ledger.recover(journal.entries(), market, clock, journal);
+    assertThat(recovered.charge("a", "e2", eur("4")))
+        .isEqualTo(new Settlement.AlreadySettled("e1", eur("4")));
+    assertThat(recovered.charge("b", "e3", eur("9")))
+        .as("cut to what is left")
+        .isEqualTo(new Settlement.Charged("c", eur("6")));
+    clock.move(Duration.ofHours(6));
+    assertThat(recovered.expire()).isZero();
+    assertThat(recovered.charge("c", "e4", eur("1"))).isEqualTo(new Settlement.NotHeld());
+  }
+
+  @Test
+  void anAdOfAForgottenDayThatHoldsNoMoneyIsNotBilled() throws InterruptedException {
+    Instant now = clock.instant();
+    ledger.reserve(
+        new Claim("old", "c", eur("1"), now.plusSeconds(60), now.plus(Duration.ofDays(100))));
+    clock.move(Duration.ofMinutes(2));
+    ledger.expire();
+    for (int day = 0; day <= Funding.DAYS_KEPT; day++) {
+      clock.move(Duration.ofDays(1));
+      ledger.openDay();
+    }
+    assertThat(ledger.charge("old", "e", eur("1"))).isEqualTo(new Settlement.NotHeld());
+    assertThat(ledger.compact(Duration.ofSeconds(5))).isTrue();
+    Ledger recovered = Ledger.recover(journal.entries(), market, clock, journal);
+    assertThat(recovered.charge("old", "e", eur("1"))).isEqualTo(new Settlement.NotHeld());
+  }
+
+  @Test
   void openingADayIsOneWriteAndOnlyOne() {
     ledger.openDay();
     assertThat(journal.entries()).hasSize(2);

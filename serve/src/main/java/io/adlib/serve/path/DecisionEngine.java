@@ -131,9 +131,7 @@ public final class DecisionEngine {
     List<Slate.Position> positions =
         explored(
             new Exploration(
-                config.exploration(),
-                config.sale().rules(),
-                draw.of("exploration").generator()),
+                config.exploration(), config.sale().rules(), draw.of("exploration").generator()),
             release,
             user,
             request,
@@ -262,8 +260,7 @@ public final class DecisionEngine {
   }
 
   private Candidate contender(Release release, int ad, double pCTR, double pCVR) {
-    return Candidate.of(release.catalogue(), ad, pCTR, pCVR)
-        .ofQuality(config.sale().quality(pCTR));
+    return Candidate.of(release.catalogue(), ad, pCTR, pCVR).ofQuality(config.sale().quality(pCTR));
   }
 
   private Money reserve(SlateQuery query, Catalogue catalogue) {

@@ -15,10 +15,10 @@ import org.roaringbitmap.RoaringBitmap;
 
 /**
  * With probability ε the last position shows an ad drawn evenly from the eligible ads that the
- * slate's rules let stand below those above it, priced as if it stood alone. So the propensities are
- * exact: of N such ads the one drawn has ε/N, the one that won has 1 − ε (+ ε/N if it is among the
- * N), and every position above the last has 1, since the auction decides alone. A drawn ad that is
- * worth less than the reserve leaves the winner in place.
+ * slate's rules let stand below those above it, priced as if it stood alone. So the propensities
+ * are exact: of N such ads the one drawn has ε/N, the one that won has 1 − ε (+ ε/N if it is among
+ * the N), and every position above the last has 1, since the auction decides alone. A drawn ad that
+ * is worth less than the reserve leaves the winner in place.
  *
  * @param share ε
  * @param rules of the slate

@@ -204,6 +204,7 @@ public final class SlateService {
               campaign.id(),
               Billing.expectedCharge(
                   campaign.objective(), position.price(), position.pCTR(), position.pCVR()),
+              now.plus(state.config().money(campaign.objective())),
               now.plus(state.config().hold(campaign.objective()))));
     }
     return claims;

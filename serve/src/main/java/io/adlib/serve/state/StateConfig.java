@@ -8,9 +8,13 @@ import java.time.Duration;
  *
  * @param future how far ahead of our clock an event's time may be
  * @param past how old an event may be
- * @param impressionHold how long money is held for an impression that is paid for
+ * @param impressionHold how long an ad shown can be billed, if it is paid for by impression; its
+ *     money is held as long
  * @param clickHold the same for a click
+ * @param clickMoney how long money is held for it; a click that comes later is paid from what the
+ *     day has left
  * @param conversionHold the same for a conversion
+ * @param conversionMoney how long money is held for it
  * @param users records kept in memory
  */
 public record StateConfig(
@@ -18,20 +22,33 @@ public record StateConfig(
     Duration past,
     Duration impressionHold,
     Duration clickHold,
+    Duration clickMoney,
     Duration conversionHold,
+    Duration conversionMoney,
     int users) {
 
-  /** 5 minutes ahead, 30 days old; held for 15 minutes, 6 hours and 7 days; 100,000 users. */
+  /** 5 minutes ahead, 30 days old; billed for 15 minutes, 6 hours and 7 days; 100,000 users. */
   public static final StateConfig DEFAULT =
       new StateConfig(
           Duration.ofMinutes(5),
           Duration.ofDays(30),
           Duration.ofMinutes(15),
           Duration.ofHours(6),
+          Duration.ofMinutes(5),
           Duration.ofDays(7),
+          Duration.ofMinutes(90),
           100_000);
 
-  /** How long money is held for the billable event of an objective. */
+  /** How long money is held for the billable event of an objective; at most {@link #hold}. */
+  public Duration money(Objective objective) {
+    return switch (objective) {
+      case IMPRESSION -> impressionHold;
+      case CLICK -> clickMoney;
+      case CONVERSION -> conversionMoney;
+    };
+  }
+
+  /** How long the billable event of an objective is waited for. */
   public Duration hold(Objective objective) {
     return switch (objective) {
       case IMPRESSION -> impressionHold;

@@ -418,7 +418,9 @@ class SlateServiceTest {
   @Test
   void explorationShowsOtherAdsWithTheirTruePropensity() {
     double share = .3;
-    open(catalogue, new PathConfig(32, 8, 32, 8, share, SaleTerms.DEFAULT.withoutReserve(), new Seed(7)));
+    open(
+        catalogue,
+        new PathConfig(32, 8, 32, 8, share, SaleTerms.DEFAULT.withoutReserve(), new Seed(7)));
     int explored = 0;
     int asked = 200;
     for (int i = 0; i < asked; i++) {

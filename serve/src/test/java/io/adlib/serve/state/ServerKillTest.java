@@ -210,6 +210,7 @@ class ServerKillTest {
         case LedgerEntry.Released e -> throw new AssertionError("nothing expires here: " + e);
         case LedgerEntry.Funded _,
             LedgerEntry.Settled _,
+            LedgerEntry.Eased _,
             LedgerEntry.Carried _,
             LedgerEntry.Closed _ -> {}
       }
