@@ -1,4 +1,4 @@
-/** Text encoders behind one interface. */
+/** Text and image encoders behind one interface. */
 @NullMarked
 package io.adlib.encode;
 

@@ -3,6 +3,7 @@ package io.adlib.app.pipeline;
 import io.adlib.data.artifact.Artifact;
 import io.adlib.data.artifact.ArtifactKey;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -45,6 +46,11 @@ public abstract class Stage {
   /** The artifact, if it was made of what there is now. */
   public final Optional<Artifact> find(Session session) {
     return session.artifacts().find(key(session));
+  }
+
+  /** What there is to say of an artifact that was made, by name; nothing by default. */
+  public Map<String, String> facts(Artifact artifact) {
+    return Map.of();
   }
 
   /** The hash the artifact has or will have. */

@@ -25,10 +25,15 @@ abstract class StageVerb implements Runnable {
     for (Stage stage : stages(new Pipeline())) {
       boolean found = stage.find(session).isPresent();
       Artifact artifact = stage.run(session);
+      Map<String, String> facts = stage.facts(artifact);
       if (options.json()) {
-        made.put(stage.name(), Map.of("folder", artifact.folder().toString(), "found", found));
+        Map<String, Object> about = new LinkedHashMap<>(facts);
+        about.put("folder", artifact.folder().toString());
+        about.put("found", found);
+        made.put(stage.name(), about);
       } else {
         Output.line("%-16s %s%s", stage.name(), artifact.folder(), found ? "  (up to date)" : "");
+        facts.forEach((name, value) -> Output.line("  %-14s %s", name, value));
       }
     }
     if (options.json()) {

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * All of adlib.yaml, typed. Every key may be left out; {@link #defaultText} documents them all.
@@ -17,27 +16,11 @@ import java.util.List;
 public record AdlibConfig(
     MarketConfig market,
     AuctionConfig auction,
-    Encode encode,
+    EncodeConfig encode,
     Tokenize tokenize,
     Train train,
     Serve serve,
     ImportLimits imports) {
-
-  /**
-   * Text encoding.
-   *
-   * @param model which encoder
-   * @param batch texts a model call
-   * @param threads 0 for all cores
-   */
-  public record Encode(String model, int batch, int threads) {
-    static Encode of(Section s) {
-      return new Encode(
-          s.oneOf("model", "minilm", List.of("minilm"), "The text encoder"),
-          s.integer("batch", 1, 1, 1024, "Texts a model call; with one a text's vector is its own"),
-          s.integer("threads", 0, 0, 256, "Threads; 0 uses all cores"));
-    }
-  }
 
   /**
    * Semantic IDs, and the health below which a build fails.
@@ -146,7 +129,7 @@ public record AdlibConfig(
     return new AdlibConfig(
         MarketConfig.of(s.group("market", "Money")),
         AuctionConfig.of(s.group("auction", "How places are sold")),
-        Encode.of(s.group("encode", "Texts to vectors")),
+        EncodeConfig.of(s.group("encode", "Texts and images to vectors")),
         Tokenize.of(s.group("tokenize", "Vectors to semantic IDs")),
         Train.of(s.group("train", "The generator's training")),
         Serve.of(s.group("serve", "The server")),

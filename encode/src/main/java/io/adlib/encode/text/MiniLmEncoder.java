@@ -2,13 +2,14 @@ package io.adlib.encode.text;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-import io.adlib.core.BugException;
 import io.adlib.core.ContentHash;
 import io.adlib.core.EnvironmentException;
 import io.adlib.core.Progress;
+import io.adlib.encode.Encoder;
+import io.adlib.encode.onnx.ModelCalls;
+import io.adlib.encode.onnx.Natives;
+import io.adlib.encode.onnx.OnnxModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.FloatBuffer;
@@ -17,11 +18,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 /**
@@ -34,17 +30,15 @@ import java.util.stream.IntStream;
  * texts of like length go together, padded to the longest; the same list of texts gives the same
  * vectors, whatever the number of threads. Thread-safe.
  */
-public final class MiniLmEncoder implements TextEncoder {
+public final class MiniLmEncoder implements Encoder<String> {
 
   private static final String MODEL = "all-minilm-l6-v2-q";
   private static final int DIMENSION = 384;
 
   private final MiniLmSettings settings;
   private final WordPieces wordPieces;
-  private final OrtEnvironment environment;
-  private final OrtSession session;
+  private final OnnxModel onnx;
   private final String fingerprint;
-  private final AtomicBoolean closed = new AtomicBoolean();
 
   /** Loads model and tokenizer from the class path; about a quarter of a second. */
   public MiniLmEncoder(MiniLmSettings settings) {
@@ -53,17 +47,10 @@ public final class MiniLmEncoder implements TextEncoder {
     byte[] tokenizerJson = resource("/" + MODEL + "-tokenizer.json");
     wordPieces = new WordPieces(tokenizerJson, settings.maxTokens());
     try {
-      Telemetry.off();
-      environment = OrtEnvironment.getEnvironment();
-      try (var options = new OrtSession.SessionOptions()) {
-        options.setIntraOpNumThreads(1);
-        options.setInterOpNumThreads(1);
-        session = environment.createSession(model, options);
-      }
-    } catch (LinkageError | RuntimeException | OrtException e) {
+      onnx = OnnxModel.load(MODEL, model);
+    } catch (RuntimeException e) {
       wordPieces.close();
-      throw new EnvironmentException(
-          "ONNX Runtime does not load: " + Natives.reason(e), Natives.REMEDY, e);
+      throw e;
     }
     fingerprint =
         "%s sha256=%s mean l2 maxTokens=%d batch=%d"
@@ -100,19 +87,18 @@ public final class MiniLmEncoder implements TextEncoder {
   @Override
   public float[] encode(List<String> texts, Progress progress) {
     float[] out_ND = new float[Math.multiplyExact(texts.size(), DIMENSION)];
-    List<Future<?>> running = new ArrayList<>();
-    try (Progress.Task task = progress.start("encode texts", texts.size());
-        ExecutorService pool = Executors.newFixedThreadPool(settings.threads())) {
-      for (TokenBatch batch : batches(wordPieces.ids(texts))) {
-        running.add(
-            pool.submit(
-                () -> {
-                  batch.pool(run(batch), DIMENSION, out_ND);
-                  task.advance(batch.rows().length);
-                }));
-      }
-      pool.shutdown();
-      await(running, pool);
+    try (Progress.Task task = progress.start("encode texts", texts.size())) {
+      List<Runnable> calls =
+          batches(wordPieces.ids(texts)).stream()
+              .map(
+                  batch ->
+                      (Runnable)
+                          () -> {
+                            batch.pool(run(batch), DIMENSION, out_ND);
+                            task.advance(batch.rows().length);
+                          })
+              .toList();
+      ModelCalls.run(calls, settings.threads());
     }
     return out_ND;
   }
@@ -134,12 +120,12 @@ public final class MiniLmEncoder implements TextEncoder {
   }
 
   private float[] run(TokenBatch batch) {
-    try (var ids = OnnxTensor.createTensor(environment, batch.ids(), batch.shape());
-        var mask = OnnxTensor.createTensor(environment, batch.mask(), batch.shape());
-        var types = OnnxTensor.createTensor(environment, batch.types(), batch.shape());
+    try (var ids = OnnxTensor.createTensor(onnx.environment(), batch.ids(), batch.shape());
+        var mask = OnnxTensor.createTensor(onnx.environment(), batch.mask(), batch.shape());
+        var types = OnnxTensor.createTensor(onnx.environment(), batch.types(), batch.shape());
         var result =
-            session.run(
-                Map.of("input_ids", ids, "attention_mask", mask, "token_type_ids", types))) {
+            onnx.session()
+                .run(Map.of("input_ids", ids, "attention_mask", mask, "token_type_ids", types))) {
       OnnxValue states = result.get(0);
       FloatBuffer states_BTD = ((OnnxTensor) states).getFloatBuffer();
       float[] copy = new float[states_BTD.remaining()];
@@ -153,35 +139,9 @@ public final class MiniLmEncoder implements TextEncoder {
     }
   }
 
-  private static void await(List<Future<?>> running, ExecutorService pool) {
-    try {
-      for (Future<?> future : running) {
-        future.get();
-      }
-    } catch (InterruptedException e) {
-      pool.shutdownNow();
-      Thread.currentThread().interrupt();
-      throw new EnvironmentException("encoding was interrupted", "run it again; it resumes", e);
-    } catch (ExecutionException e) {
-      pool.shutdownNow();
-      if (e.getCause() instanceof EnvironmentException refused) {
-        throw refused;
-      }
-      throw new BugException("encoding failed: " + e.getCause(), "please report it", e);
-    }
-  }
-
   @Override
   public void close() {
-    if (closed.getAndSet(true)) {
-      return;
-    }
-    try {
-      session.close();
-    } catch (OrtException e) {
-      throw new BugException("ONNX Runtime did not close", "please report it", e);
-    } finally {
-      wordPieces.close();
-    }
+    onnx.close();
+    wordPieces.close();
   }
 }

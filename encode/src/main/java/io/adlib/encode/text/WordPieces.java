@@ -3,6 +3,7 @@ package io.adlib.encode.text;
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import io.adlib.core.EnvironmentException;
+import io.adlib.encode.onnx.Natives;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,8 +2,8 @@ package io.adlib.learn.reproduce;
 
 import io.adlib.core.Progress;
 import io.adlib.core.Seed;
-import io.adlib.encode.text.CachedEncoder;
-import io.adlib.encode.text.EmbeddingCache;
+import io.adlib.encode.cache.CachedEncoder;
+import io.adlib.encode.cache.EmbeddingCache;
 import io.adlib.encode.text.MiniLmEncoder;
 import io.adlib.encode.text.MiniLmSettings;
 import io.adlib.sid.SemanticIds;
@@ -29,7 +29,7 @@ final class TextSemanticIds {
         var cache =
             EmbeddingCache.open(
                 work.resolve("embeddings"), encoder.fingerprint(), encoder.dimension());
-        var cached = new CachedEncoder(encoder, cache)) {
+        var cached = CachedEncoder.ofTexts(encoder, cache)) {
       float[] vectors_ND = cached.encode(texts, progress);
       KMeansSettings kMeans = KMeansSettings.DEFAULT.onThreads(threads);
       Codebooks books =

@@ -1,11 +1,12 @@
-package io.adlib.encode.text;
+package io.adlib.encode.cache;
 
 import io.adlib.core.Progress;
+import io.adlib.encode.Encoder;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Three numbers a text, and a record of what was asked. */
-final class CountingEncoder implements TextEncoder {
+final class CountingEncoder implements Encoder<String> {
 
   final List<String> asked = new ArrayList<>();
 

@@ -1,4 +1,4 @@
-package io.adlib.encode.text;
+package io.adlib.encode.cache;
 
 import io.adlib.core.ContentHash;
 import io.adlib.core.CorruptException;
@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Vectors by the content of their text, in one append-only file for each encoder. Format, little
+ * Vectors by the content they were made of, in one append-only file for each encoder. Format, little
  * endian: a header {@code ADLBEMB1 | dimension i32 | fingerprint length i32 | fingerprint UTF-8 |
  * CRC-32C i32}, then records {@code key 16 bytes | dimension × f32 | CRC-32C i32}, all of one
  * length. A process that dies in the middle of a record leaves a short or unfitting tail, which the
@@ -38,7 +38,7 @@ public final class EmbeddingCache implements AutoCloseable {
   private final int dimension;
   private final int recordBytes;
   private final String fingerprint;
-  private final Map<TextKey, Long> offsets = new HashMap<>();
+  private final Map<ContentKey, Long> offsets = new HashMap<>();
   private long end;
 
   private EmbeddingCache(Path file, FileChannel channel, String fingerprint, int dimension)
@@ -89,7 +89,7 @@ public final class EmbeddingCache implements AutoCloseable {
     }
   }
 
-  /** How many texts have a vector here. */
+  /** How many things have a vector here. */
   public synchronized int size() {
     return offsets.size();
   }
@@ -99,16 +99,16 @@ public final class EmbeddingCache implements AutoCloseable {
     return file;
   }
 
-  TextKey key(String text) {
-    return TextKey.of(fingerprint, text);
+  ContentKey key(String content) {
+    return ContentKey.of(fingerprint, content);
   }
 
-  synchronized boolean has(TextKey key) {
+  synchronized boolean has(ContentKey key) {
     return offsets.containsKey(key);
   }
 
   /** Copies a vector that is here to {@code out[at..at+dimension)}. */
-  synchronized void read(TextKey key, float[] out, int at) {
+  synchronized void read(ContentKey key, float[] out, int at) {
     long offset = offsets.getOrDefault(key, -1L);
     if (offset < 0) {
       throw new IllegalArgumentException("no vector of " + key);
@@ -127,7 +127,7 @@ public final class EmbeddingCache implements AutoCloseable {
   }
 
   /** Appends vectors and makes them durable; a failed append leaves the cache as it was. */
-  synchronized void append(List<TextKey> keys, float[] vectors_ND) {
+  synchronized void append(List<ContentKey> keys, float[] vectors_ND) {
     ByteBuffer records = buffer(Math.multiplyExact(keys.size(), recordBytes));
     for (int i = 0; i < keys.size(); i++) {
       int start = i * recordBytes;
@@ -150,7 +150,7 @@ public final class EmbeddingCache implements AutoCloseable {
       }
       throw refused("write", file, e);
     }
-    for (TextKey key : keys) {
+    for (ContentKey key : keys) {
       offsets.put(key, end);
       end += recordBytes;
     }
@@ -169,7 +169,7 @@ public final class EmbeddingCache implements AutoCloseable {
         ByteBuffer record =
             records.slice(i * recordBytes, recordBytes).order(ByteOrder.LITTLE_ENDIAN);
         if (whole(record)) {
-          offsets.put(new TextKey(record.getLong(0), record.getLong(8)), at);
+          offsets.put(new ContentKey(record.getLong(0), record.getLong(8)), at);
           lastGood = at + recordBytes;
         } else {
           damaged++;

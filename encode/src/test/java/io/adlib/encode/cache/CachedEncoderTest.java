@@ -1,4 +1,4 @@
-package io.adlib.encode.text;
+package io.adlib.encode.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.adlib.core.CorruptException;
 import io.adlib.core.EnvironmentException;
 import io.adlib.core.Progress;
+import io.adlib.encode.Encoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ class CachedEncoderTest {
   }
 
   float[] encode(List<String> texts) {
-    try (var cached = new CachedEncoder(model, open())) {
+    try (var cached = CachedEncoder.ofTexts(model, open())) {
       return cached.encode(texts, Progress.SILENT);
     }
   }
@@ -131,8 +132,8 @@ class CachedEncoderTest {
   @Test
   void stoppedWorkKeepsWhatWasDone() {
     List<String> many = IntStream.range(0, 5000).mapToObj(i -> "text " + i).toList();
-    TextEncoder failing =
-        new TextEncoder() {
+    Encoder<String> failing =
+        new Encoder<>() {
           @Override
           public int dimension() {
             return 3;
@@ -154,7 +155,7 @@ class CachedEncoderTest {
           @Override
           public void close() {}
         };
-    try (var cached = new CachedEncoder(failing, open())) {
+    try (var cached = CachedEncoder.ofTexts(failing, open())) {
       assertThatThrownBy(() -> cached.encode(many, Progress.SILENT)).hasMessage("stopped");
     }
     model.asked.clear();

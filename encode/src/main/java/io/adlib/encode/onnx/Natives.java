@@ -1,18 +1,19 @@
-package io.adlib.encode.text;
+package io.adlib.encode.onnx;
 
 import java.util.Locale;
 
 /** What to say when a native library refuses to load. */
-final class Natives {
+public final class Natives {
 
-  static final String REMEDY =
+  /** What to do about it. */
+  public static final String REMEDY =
       "natives are published for Linux and macOS on arm64 and x86_64 and for Windows on x86_64, and"
           + " need a writable java.io.tmpdir and home directory";
 
   private Natives() {}
 
   /** The innermost cause in one line, with the platform. */
-  static String reason(Throwable thrown) {
+  public static String reason(Throwable thrown) {
     Throwable cause = thrown;
     while (cause.getCause() instanceof Throwable inner && inner != cause) {
       cause = inner;

@@ -1,4 +1,4 @@
-package io.adlib.encode.text;
+package io.adlib.encode.onnx;
 
 import io.adlib.core.EnvironmentException;
 import java.lang.foreign.Arena;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.adlib.encode.cache;
+
+import org.jspecify.annotations.NullMarked;

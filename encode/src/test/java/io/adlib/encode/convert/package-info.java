@@ -1,0 +1,4 @@
+@NullMarked
+package io.adlib.encode.convert;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.adlib.encode.image;
+
+import org.jspecify.annotations.NullMarked;

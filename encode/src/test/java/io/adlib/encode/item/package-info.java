@@ -1,0 +1,4 @@
+@NullMarked
+package io.adlib.encode.item;
+
+import org.jspecify.annotations.NullMarked;
