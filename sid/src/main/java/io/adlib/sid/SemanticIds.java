@@ -16,15 +16,30 @@ public final class SemanticIds {
   private final int depth;
   private final int codesPerLevel;
   private final short[] codes_NL;
+  private final String tokenizer;
   private final Map<String, Integer> index = new HashMap<>();
 
   /**
+   * Semantic IDs of no tokenizer in particular.
+   *
    * @param items ids, each once
    * @param depth levels of a path, the suffix included
    * @param codesPerLevel C, the same at every level; at most 32768
    * @param codes_NL row-major codes, each in [0, C)
    */
   public SemanticIds(List<String> items, int depth, int codesPerLevel, short[] codes_NL) {
+    this(items, depth, codesPerLevel, codes_NL, "");
+  }
+
+  /**
+   * @param items ids, each once
+   * @param depth levels of a path, the suffix included
+   * @param codesPerLevel C, the same at every level; at most 32768
+   * @param codes_NL row-major codes, each in [0, C)
+   * @param tokenizer fingerprint of the codebooks that made them; empty where unknown
+   */
+  public SemanticIds(
+      List<String> items, int depth, int codesPerLevel, short[] codes_NL, String tokenizer) {
     if (codes_NL.length != items.size() * depth) {
       throw new IllegalArgumentException(
           items.size() + " items of " + depth + " levels, but " + codes_NL.length + " codes");
@@ -39,6 +54,7 @@ public final class SemanticIds {
     this.depth = depth;
     this.codesPerLevel = codesPerLevel;
     this.codes_NL = codes_NL.clone();
+    this.tokenizer = tokenizer;
     for (int i = 0; i < items.size(); i++) {
       if (index.put(items.get(i), i) != null) {
         throw new InputException(
@@ -75,6 +91,14 @@ public final class SemanticIds {
   /** The item's number, or −1 if it has no semantic ID. */
   public int indexOf(String item) {
     return index.getOrDefault(item, -1);
+  }
+
+  /**
+   * Fingerprint of the codebooks that made them, empty where unknown: what was learnt on the IDs of
+   * one tokenizer means nothing on those of another.
+   */
+  public String tokenizer() {
+    return tokenizer;
   }
 
   /** Such as {@code 12-250-3-0}. */

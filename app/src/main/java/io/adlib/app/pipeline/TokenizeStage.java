@@ -44,7 +44,7 @@ public final class TokenizeStage extends Stage {
     return new ArtifactKey(
         "semantic-ids",
         Map.of("vectors", encode.hash(session)),
-        "v1 " + session.config().tokenize());
+        "v2 " + session.config().tokenize());
   }
 
   @Override
@@ -60,15 +60,11 @@ public final class TokenizeStage extends Stage {
             categories(catalogue).toList(),
             vectors_ND.length / ids.size(),
             vectors_ND);
-    var shape = KMeansSettings.DEFAULT.shape(config.levels(), config.codes());
     var settings =
-        new KMeansSettings(
-            config.levels(),
-            config.codes(),
-            config.iterations(),
-            shape.tolerance(),
-            shape.sample(),
-            Runtime.getRuntime().availableProcessors());
+        KMeansSettings.DEFAULT
+            .shape(config.levels(), config.codes())
+            .rounds(config.iterations())
+            .onThreads(Runtime.getRuntime().availableProcessors());
     Tokenized tokenized =
         Tokenizer.fit(items, settings, new Seed(config.seed()), session.progress());
     thresholds(config).require(tokenized.health());

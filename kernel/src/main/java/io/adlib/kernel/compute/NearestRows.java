@@ -51,4 +51,34 @@ public final class NearestRows {
       }
     }
   }
+
+  /**
+   * The k nearest rows of each of the first {@code n} vectors, nearest first, the lower number of
+   * equally near ones.
+   *
+   * @param k at most the number of rows
+   * @return their numbers, {@code [n, k]}
+   */
+  public int[] order(float[] x_ND, int n, int k) {
+    int width = rows.in();
+    int count = rows.out();
+    int[] order_NK = new int[n * k];
+    float[] scores = new float[Math.min(n, BLOCK) * count];
+    var best = new TopK();
+    for (int done = 0; done < n; done += BLOCK) {
+      int size = Math.min(BLOCK, n - done);
+      kernels.gemm(size, x_ND, done * width, width, rows, bias, scores, 0, count);
+      for (int i = 0; i < size; i++) {
+        best.reset(k);
+        for (int c = 0; c < count; c++) {
+          best.offer(scores[i * count + c], c, 0);
+        }
+        best.sort();
+        for (int j = 0; j < k; j++) {
+          order_NK[(done + i) * k + j] = best.number(j);
+        }
+      }
+    }
+    return order_NK;
+  }
 }

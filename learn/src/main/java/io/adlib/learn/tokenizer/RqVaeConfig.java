@@ -26,6 +26,7 @@ public record RqVaeConfig(
     boolean residual,
     double codebook,
     double commitment,
+    int warmUp,
     TrainingConfig training,
     int threads) {
 
@@ -36,13 +37,13 @@ public record RqVaeConfig(
   /** RQ-VAE (arXiv 2107.03312, as TIGER uses it, arXiv 2305.05065). */
   public static RqVaeConfig rqVae(int levels, int codes) {
     return new RqVaeConfig(
-        levels, codes, 64, List.of(512, 256), false, 1, .25, training(1e-3, 100), 1);
+        levels, codes, 64, List.of(512, 256), false, 1, .25, 10, training(1e-3, 100), 1);
   }
 
   /** RQ-KMeans+ (GPR, arXiv 2511.10138) for vectors of a length. */
   public static RqVaeConfig rqKMeansPlus(int levels, int codes, int dimension) {
     return new RqVaeConfig(
-        levels, codes, dimension, List.of(512), true, 1, .25, training(3e-4, 60), 1);
+        levels, codes, dimension, List.of(512), true, 1, .25, 0, training(3e-4, 60), 1);
   }
 
   private static TrainingConfig training(double rate, int epochs) {
@@ -63,6 +64,15 @@ public record RqVaeConfig(
   /** The same, trained otherwise. */
   public RqVaeConfig training(TrainingConfig newTraining) {
     return new RqVaeConfig(
-        levels, codes, latent, hidden, residual, codebook, commitment, newTraining, threads);
+        levels,
+        codes,
+        latent,
+        hidden,
+        residual,
+        codebook,
+        commitment,
+        warmUp,
+        newTraining,
+        threads);
   }
 }

@@ -14,25 +14,23 @@ import java.util.function.ToDoubleFunction;
  * its first term, the reconstruction, is 1 where it is no better than their mean; further terms are
  * added to it, each with its weight.
  */
-public final class RqVaeTraining implements Trainee {
+final class RqVaeTraining implements Trainee {
 
   private final RqVae model;
   private final String name;
-  private final float[] vectors_ND;
-  private final double variance;
+  private final TrainingVectors vectors;
   private final List<AddedLoss> added;
   private final ToDoubleFunction<Codebooks> validation;
 
   /**
    * @param name what people read, such as {@code train rq-vae}
-   * @param vectors_ND row-major, not copied
    * @param added further terms; their weights join the model's
    * @param validation how good what it makes is, higher is better
    */
-  public RqVaeTraining(
+  RqVaeTraining(
       RqVae model,
       String name,
-      float[] vectors_ND,
+      TrainingVectors vectors,
       List<AddedLoss> added,
       ToDoubleFunction<Codebooks> validation) {
     this.model = model;
@@ -42,10 +40,9 @@ public final class RqVaeTraining implements Trainee {
       named.append(" + ").append(loss.weight()).append(" · ").append(loss.name());
     }
     this.name = named.toString();
-    this.vectors_ND = vectors_ND;
+    this.vectors = vectors;
     this.added = List.copyOf(added);
     this.validation = validation;
-    variance = Variance.of(vectors_ND, model.dimension());
   }
 
   @Override
@@ -60,7 +57,7 @@ public final class RqVaeTraining implements Trainee {
 
   @Override
   public int examples() {
-    return vectors_ND.length / model.dimension();
+    return vectors.count();
   }
 
   @Override
@@ -68,8 +65,8 @@ public final class RqVaeTraining implements Trainee {
     double loss =
         Torch.step(
             () -> {
-              Quantised batch = model.quantise(examples, vectors(examples));
-              Tensor total = model.loss(batch).mul(1 / (variance * examples.length));
+              Quantised batch = model.quantise(examples, vectors.batch(examples));
+              Tensor total = model.loss(batch).mul(vectors.scale(examples.length));
               for (AddedLoss term : added) {
                 Seed own = randomness.of(term.name());
                 total = total.add(term.of(batch, parameters(), own).mul(term.weight()));
@@ -78,15 +75,6 @@ public final class RqVaeTraining implements Trainee {
               return total.item();
             });
     return new Step(loss, examples.length);
-  }
-
-  private Tensor vectors(int[] items_B) {
-    int d = model.dimension();
-    float[] rows_BD = new float[items_B.length * d];
-    for (int i = 0; i < items_B.length; i++) {
-      System.arraycopy(vectors_ND, items_B[i] * d, rows_BD, i * d, d);
-    }
-    return Tensor.of(rows_BD, items_B.length, d);
   }
 
   @Override

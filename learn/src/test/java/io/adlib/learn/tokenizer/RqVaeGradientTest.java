@@ -44,7 +44,8 @@ class RqVaeGradientTest {
     int latent = residual ? 5 : 3;
     RqVaeConfig plain = RqVaeConfig.rqVae(LEVELS, CODES);
     var config =
-        new RqVaeConfig(LEVELS, CODES, latent, List.of(4), residual, .7, .25, plain.training(), 1);
+        new RqVaeConfig(
+            LEVELS, CODES, latent, List.of(4), residual, .7, .25, 0, plain.training(), 1);
     add("encoder.0.weight", dimension, 4);
     add("encoder.0.bias", 4);
     add("encoder.1.weight", 4, latent);

@@ -69,6 +69,7 @@ class RqVaeTrainerTest {
         config.residual(),
         config.codebook(),
         config.commitment(),
+        6 * config.warmUp(),
         new TrainingConfig(
             48, epochs, 3e-3, .05, 5, 1, t.adamw(), 5, 1000, 7, TrainingConfig.NO_LIMIT),
         1);
@@ -84,7 +85,7 @@ class RqVaeTrainerTest {
         error += Math.pow(x_ND[i * D + d] - guess[d], 2);
       }
     }
-    return error / N / Variance.of(x_ND, D);
+    return error * new TrainingVectors(x_ND, D).scale(N);
   }
 
   Trained train(RqVaeConfig config, float[] x_ND, Path to, List<AddedLoss> added) {
@@ -107,7 +108,7 @@ class RqVaeTrainerTest {
     float[] x_ND = grid(.5);
     Codebooks kMeans = ResidualKMeans.fit(x_ND, N, D, K_MEANS.shape(2, 8), SEED, Progress.SILENT);
     try (var model = new RqVae(brief(RqVaeConfig.rqKMeansPlus(2, 8, D), 1), D, SEED)) {
-      RqVaeTrainer.start(model, K_MEANS, x_ND, Progress.SILENT, SEED);
+      RqVaeTrainer.start(model, K_MEANS, new TrainingVectors(x_ND, D), Progress.SILENT, SEED);
       Codebooks start = model.export();
       assertThat(start.encode(x_ND, N)).isEqualTo(kMeans.encode(x_ND, N));
       assertThat(start.decode((short) 3, (short) 5)).isEqualTo(kMeans.decode((short) 3, (short) 5));
@@ -121,7 +122,7 @@ class RqVaeTrainerTest {
     for (RqVaeConfig config : List.of(RqVaeConfig.rqVae(2, 8), RqVaeConfig.rqKMeansPlus(2, 8, D))) {
       double before;
       try (var model = new RqVae(brief(config, 1), D, SEED)) {
-        RqVaeTrainer.start(model, K_MEANS, x_ND, Progress.SILENT, SEED);
+        RqVaeTrainer.start(model, K_MEANS, new TrainingVectors(x_ND, D), Progress.SILENT, SEED);
         before = error(model.export(), x_ND);
       }
       Path to = folder.resolve("residual-" + config.residual());
@@ -137,13 +138,15 @@ class RqVaeTrainerTest {
     Trained plus =
         train(brief(RqVaeConfig.rqKMeansPlus(2, 4, D), 20), x_ND, folder.resolve("p"), List.of());
     assertThat(error(plus.codebooks(), x_ND)).isCloseTo(0, within(1e-3));
+    Trained vae = train(brief(RqVaeConfig.rqVae(1, 16), 100), x_ND, folder.resolve("v"), List.of());
+    assertThat(error(vae.codebooks(), x_ND)).isCloseTo(0, within(1e-2));
   }
 
   @Test
   void whatIsExportedGivesTheCodesAndVectorsOfTheModel() {
     float[] x_ND = grid(.5);
     try (var model = new RqVae(brief(RqVaeConfig.rqVae(3, 8), 1), D, SEED)) {
-      RqVaeTrainer.start(model, K_MEANS, x_ND, Progress.SILENT, SEED);
+      RqVaeTrainer.start(model, K_MEANS, new TrainingVectors(x_ND, D), Progress.SILENT, SEED);
       Codebooks books = model.export();
       Torch.step(
           () -> {

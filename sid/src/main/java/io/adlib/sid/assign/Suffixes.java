@@ -86,7 +86,11 @@ public final class Suffixes {
       }
     }
     return new SemanticIds(
-        kept, depth, existing.codesPerLevel(), Arrays.copyOf(codes, kept.size() * depth));
+        kept,
+        depth,
+        existing.codesPerLevel(),
+        Arrays.copyOf(codes, kept.size() * depth),
+        existing.tokenizer());
   }
 
   private static short take(BitSet used, String item, List<Short> path, int codesPerLevel) {
@@ -123,7 +127,7 @@ public final class Suffixes {
       codes[at + levels] = suffix_N[i];
       all.add(items.get(i));
     }
-    return new SemanticIds(all, depth, existing.codesPerLevel(), codes);
+    return new SemanticIds(all, depth, existing.codesPerLevel(), codes, existing.tokenizer());
   }
 
   private static void copy(SemanticIds ids, int item, short[] codes, int at) {

@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Semantic IDs on disk, version 1: {@code codes} I16 {@code [items, depth]}, {@code ids} U8, all
+ * Semantic IDs on disk, version 2: {@code codes} I16 {@code [items, depth]}, {@code ids} U8, all
  * ids in UTF-8 one after the other, {@code id_ends} I64 {@code [items]}, where each ends; metadata
- * {@code codes_per_level}. Written whole or not at all.
+ * {@code codes_per_level} and {@code tokenizer}. Written whole or not at all.
  */
 public final class SemanticIdsFile {
 
   private static final String FORMAT = "adlib-semantic-ids";
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private SemanticIdsFile() {}
 
@@ -46,7 +46,9 @@ public final class SemanticIdsFile {
         file,
         FORMAT,
         VERSION,
-        Map.of("codes_per_level", Integer.toString(semanticIds.codesPerLevel())),
+        Map.of(
+            "codes_per_level", Integer.toString(semanticIds.codesPerLevel()),
+            "tokenizer", semanticIds.tokenizer()),
         List.of(
             Tensor.of("codes", codes, semanticIds.size(), depth),
             Tensor.of("id_ends", ends, ends.length),
@@ -73,7 +75,11 @@ public final class SemanticIdsFile {
       int depth = Math.toIntExact(codes.shape().getLast());
       codes.requireShape(ids.size(), depth);
       return new SemanticIds(
-          ids, depth, SealedFile.number(file, "codes_per_level"), codes.shorts());
+          ids,
+          depth,
+          SealedFile.number(file, "codes_per_level"),
+          codes.shorts(),
+          file.metadata("tokenizer"));
     } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
       throw new CorruptException(
           path + " contradicts itself: " + e.getMessage(), "make it again", e);

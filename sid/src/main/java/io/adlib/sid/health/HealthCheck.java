@@ -17,7 +17,15 @@ public final class HealthCheck {
 
   private static final int TITLES = 5;
 
-  private HealthCheck() {}
+  private final ItemVectors items;
+  private final SemanticIds ids;
+  private final PathOrder order;
+
+  private HealthCheck(ItemVectors items, SemanticIds ids) {
+    this.items = items;
+    this.ids = ids;
+    order = new PathOrder(ids);
+  }
 
   /**
    * The health of semantic IDs made from vectors with codebooks.
@@ -28,11 +36,14 @@ public final class HealthCheck {
     if (!ids.items().equals(items.ids()) || ids.depth() != books.levels() + 1) {
       throw new IllegalArgumentException("the semantic IDs are not those of these items");
     }
-    float[] unit_ND = Geometry.unit(items.vectors_ND(), items.dimension());
-    double[] errors = Geometry.errors(items, books, ids);
+    return new HealthCheck(items, ids).of(books);
+  }
+
+  private Health of(Codebooks books) {
+    double[] similarities = Geometry.similarities(items.vectors(), order);
+    double[] errors = Geometry.errors(items.vectors(), books, ids);
     List<LevelHealth> levels = new ArrayList<>();
     for (int level = 1; level <= books.levels(); level++) {
-      List<List<Integer>> paths = Paths.of(ids, level);
       int[] usage_C = new int[books.codesPerLevel()];
       for (int item = 0; item < ids.size(); item++) {
         usage_C[ids.code(item, level - 1)]++;
@@ -41,26 +52,41 @@ public final class HealthCheck {
       levels.add(
           new LevelHealth(
               level,
-              paths.size(),
+              paths(level).size(),
               used,
               (double) used / usage_C.length,
               perplexity(usage_C, ids.size()),
-              Geometry.similarity(paths, unit_ND, items.dimension()),
+              similarities[level - 1],
               errors[level - 1],
-              purity(paths, items.categories()),
+              purity(level),
               Arrays.stream(usage_C).boxed().toList()));
     }
-    List<List<Integer>> paths = Paths.of(ids, books.levels());
-    int colliding = paths.stream().mapToInt(List::size).filter(n -> n > 1).sum();
+    List<Path> paths = paths(books.levels());
+    int colliding = paths.stream().mapToInt(Path::size).filter(n -> n > 1).sum();
     return new Health(
         ids.size(),
         books.codesPerLevel(),
         (double) colliding / ids.size(),
         (double) paths.size() / ids.size(),
-        paths.stream().mapToInt(List::size).max().orElse(0),
-        pairsByChance(items.categories()),
+        paths.stream().mapToInt(Path::size).max().orElse(0),
+        pairsByChance(),
         levels,
-        shared(paths, items, ids, books.levels()));
+        shared(paths));
+  }
+
+  /** The places of a path's items. */
+  private record Path(int from, int to) {
+    int size() {
+      return to - from;
+    }
+  }
+
+  private List<Path> paths(int level) {
+    List<Path> paths = new ArrayList<>();
+    for (int from = 0; from < order.size(); from = paths.getLast().to()) {
+      paths.add(new Path(from, order.end(from, level)));
+    }
+    return paths;
   }
 
   private static double perplexity(int[] usage_C, int items) {
@@ -74,14 +100,13 @@ public final class HealthCheck {
     return Math.exp(entropy);
   }
 
-  private static Optional<LevelHealth.Purity> purity(
-      List<List<Integer>> paths, List<String> categories) {
+  private Optional<LevelHealth.Purity> purity(int level) {
     long majority = 0;
     long members = 0;
     double same = 0;
     double pairs = 0;
-    for (List<Integer> path : paths) {
-      Map<String, Integer> counts = counts(path.stream().map(categories::get).toList());
+    for (Path path : paths(level)) {
+      Map<String, Integer> counts = path.size() > 1 ? categories(path) : Map.of();
       int size = counts.values().stream().mapToInt(n -> n).sum();
       if (size > 1) {
         members += size;
@@ -95,8 +120,8 @@ public final class HealthCheck {
         : Optional.of(new LevelHealth.Purity((double) majority / members, same / pairs));
   }
 
-  private static Optional<Double> pairsByChance(List<String> categories) {
-    Map<String, Integer> counts = counts(categories);
+  private Optional<Double> pairsByChance() {
+    Map<String, Integer> counts = categories(new Path(0, order.size()));
     double n = counts.values().stream().mapToInt(x -> x).sum();
     return n < 2
         ? Optional.empty()
@@ -104,9 +129,11 @@ public final class HealthCheck {
             counts.values().stream().mapToDouble(x -> x * (x - 1.0)).sum() / (n * (n - 1)));
   }
 
-  private static Map<String, Integer> counts(List<String> categories) {
+  /** How many items of a path each category has; those without one are left out. */
+  private Map<String, Integer> categories(Path path) {
     Map<String, Integer> counts = new HashMap<>();
-    for (String category : categories) {
+    for (int item : order.items(path.from(), path.to())) {
+      String category = items.categories().get(item);
       if (!category.isEmpty()) {
         counts.merge(category, 1, Integer::sum);
       }
@@ -114,18 +141,20 @@ public final class HealthCheck {
     return counts;
   }
 
-  private static List<SharedPath> shared(
-      List<List<Integer>> paths, ItemVectors items, SemanticIds ids, int levels) {
+  private List<SharedPath> shared(List<Path> paths) {
     return paths.stream()
         .filter(path -> path.size() > 1)
-        .sorted(Comparator.comparingInt((List<Integer> path) -> -path.size()))
+        .sorted(Comparator.comparingInt(path -> -path.size()))
         .limit(Health.EXAMPLES)
         .map(
             path ->
                 new SharedPath(
-                    Paths.name(ids, path.getFirst(), levels),
+                    PathOrder.name(ids, order.item(path.from()), order.levels()),
                     path.size(),
-                    path.stream().limit(TITLES).map(items.titles()::get).toList()))
+                    Arrays.stream(order.items(path.from(), path.to()))
+                        .limit(TITLES)
+                        .mapToObj(items.titles()::get)
+                        .toList()))
         .toList();
   }
 }

@@ -15,20 +15,29 @@ final class Sunburst {
   private static final double THIN = 2 * Math.PI / 3000;
 
   private final SemanticIds ids;
+  private final PathOrder order;
   private final StringBuilder shapes = new StringBuilder();
 
   Sunburst(SemanticIds ids) {
     this.ids = ids;
+    order = new PathOrder(ids);
+  }
+
+  /** A path's places in the order. */
+  private record Path(int from, int to) {
+    int size() {
+      return to - from;
+    }
   }
 
   String svg() {
     double angle = 0;
     int number = 0;
-    for (List<Integer> path : fullestFirst(Paths.of(ids, 1))) {
+    for (Path path : fullestFirst(0, order.size(), 1)) {
       double end = angle + turn(path.size());
       int hue = (int) (number++ * 137.508) % 360;
-      slice(44, 92, angle, end, hue, 62, Paths.name(ids, path.getFirst(), 1), path.size());
-      if (ids.depth() > 2) {
+      slice(44, 92, angle, end, hue, 62, name(path, 1), path.size());
+      if (order.levels() > 1) {
         ring2(path, angle, hue);
       }
       angle = end;
@@ -40,43 +49,34 @@ final class Sunburst {
         + "</text><text text-anchor='middle' y='11'>items</text></svg>";
   }
 
-  private void ring2(List<Integer> parent, double start, int hue) {
+  private void ring2(Path parent, double start, int hue) {
     double angle = start;
     int number = 0;
-    List<List<Integer>> children = fullestFirst(children(parent));
+    List<Path> children = fullestFirst(parent.from(), parent.to(), 2);
     for (int i = 0; i < children.size(); i++) {
-      List<Integer> path = children.get(i);
+      Path path = children.get(i);
       double end = angle + turn(path.size());
       if (end - angle < THIN) {
-        int rest = children.subList(i, children.size()).stream().mapToInt(List::size).sum();
-        String name = Paths.name(ids, parent.getFirst(), 1) + "-…";
-        slice(94, 146, angle, angle + turn(rest), hue, 50, name, rest);
+        int rest = children.subList(i, children.size()).stream().mapToInt(Path::size).sum();
+        slice(94, 146, angle, angle + turn(rest), hue, 50, name(parent, 1) + "-…", rest);
         return;
       }
-      String name = Paths.name(ids, path.getFirst(), 2);
-      slice(94, 146, angle, end, hue, number++ % 2 == 0 ? 68 : 56, name, path.size());
+      slice(94, 146, angle, end, hue, number++ % 2 == 0 ? 68 : 56, name(path, 2), path.size());
       angle = end;
     }
   }
 
-  private List<List<Integer>> children(List<Integer> parent) {
-    List<List<Integer>> children = new ArrayList<>();
-    int[] at = new int[ids.codesPerLevel()];
-    for (int item : parent) {
-      int code = ids.code(item, 1);
-      if (at[code] == 0) {
-        children.add(new ArrayList<>());
-        at[code] = children.size();
-      }
-      children.get(at[code] - 1).add(item);
-    }
-    return children;
+  private String name(Path path, int level) {
+    return PathOrder.name(ids, order.item(path.from()), level);
   }
 
-  private static List<List<Integer>> fullestFirst(List<List<Integer>> paths) {
-    return paths.stream()
-        .sorted(Comparator.comparingInt((List<Integer> path) -> -path.size()))
-        .toList();
+  private List<Path> fullestFirst(int from, int to, int level) {
+    List<Path> paths = new ArrayList<>();
+    for (int at = from; at < to; at = paths.getLast().to()) {
+      paths.add(new Path(at, order.end(at, level)));
+    }
+    paths.sort(Comparator.comparingInt(path -> -path.size()));
+    return paths;
   }
 
   private double turn(int items) {

@@ -1,9 +1,13 @@
 package io.adlib.sid.kmeans;
 
+import io.adlib.core.ContentHash;
 import io.adlib.core.InputException;
 import io.adlib.kernel.KernelChoice;
 import io.adlib.kernel.compute.NearestRows;
+import io.adlib.sid.projection.Layer;
 import io.adlib.sid.projection.Projection;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -108,9 +112,38 @@ public final class Codebooks {
     return decoder;
   }
 
+  /**
+   * What tells these codebooks from all others, such as {@code rq-kmeans-3x256-1f0c9a7be2d4}: the
+   * kind, which follows from the projections, the shape, and a hash of every number.
+   */
+  public String fingerprint() {
+    String kind =
+        encoder.isIdentity() ? "rq-kmeans" : encoder.isResidual() ? "rq-kmeans+" : "rq-vae";
+    var hash = new ContentHash().add(levels).add(codesPerLevel).add(bytes(centroids_LCE));
+    for (Projection projection : List.of(encoder, decoder)) {
+      hash.add(projection.in());
+      for (Layer layer : projection.layers()) {
+        hash.add(bytes(layer.weight_IO())).add(bytes(layer.bias_O()));
+      }
+    }
+    return "%s-%dx%d-%s".formatted(kind, levels, codesPerLevel, hash.hex().substring(0, 12));
+  }
+
+  private static byte[] bytes(float[] numbers) {
+    var bytes = ByteBuffer.allocate(numbers.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(numbers);
+    return bytes.array();
+  }
+
   /** A copy of all centroids, row-major {@code [L, C, E]}. */
   public float[] centroids_LCE() {
     return centroids_LCE.clone();
+  }
+
+  /** A copy of a level's centroids, row-major {@code [C, E]}. */
+  public float[] centroids_CE(int level) {
+    int size = codesPerLevel * width();
+    return Arrays.copyOfRange(centroids_LCE, level * size, (level + 1) * size);
   }
 
   /**
@@ -124,7 +157,12 @@ public final class Codebooks {
 
   /** The codes {@code [n, L]} of vectors {@code [n, D]}, row-major. */
   public short[] encode(float[] vectors_ND, int n) {
-    requireVectors(vectors_ND, n, dimension());
+    return encode(vectors_ND, n, 0);
+  }
+
+  /** The same; {@code first} is the number that an error gives the first vector. */
+  short[] encode(float[] vectors_ND, int n, int first) {
+    requireVectors(vectors_ND, n, dimension(), first);
     float[] residual_NE = encoder.apply(vectors_ND, n);
     short[] codes_NL = new short[n * levels];
     int[] code_N = new int[n];
@@ -141,21 +179,30 @@ public final class Codebooks {
 
   /** The vector that the first {@code codes.length} levels name. */
   public float[] decode(short... codes) {
-    if (codes.length > levels) {
-      throw new IllegalArgumentException(codes.length + " codes for " + levels + " levels");
-    }
-    int width = width();
-    float[] sum_E = new float[width];
-    for (int level = 0; level < codes.length; level++) {
-      int at = (level * codesPerLevel + codes[level]) * width;
-      for (int d = 0; d < width; d++) {
-        sum_E[d] += centroids_LCE[at + d];
-      }
-    }
-    return decoder.apply(sum_E, 1);
+    return decode(codes, 1);
   }
 
-  private void subtract(float[] residual_NE, int row, int level, int code) {
+  /** The vectors {@code [n, D]} that the first levels name, as many as there are codes a row. */
+  public float[] decode(short[] codes_NK, int n) {
+    int depth = codes_NK.length / n;
+    if (depth > levels) {
+      throw new IllegalArgumentException(depth + " codes for " + levels + " levels");
+    }
+    int width = width();
+    float[] sum_NE = new float[n * width];
+    for (int i = 0; i < n; i++) {
+      for (int level = 0; level < depth; level++) {
+        int at = (level * codesPerLevel + codes_NK[i * depth + level]) * width;
+        for (int d = 0; d < width; d++) {
+          sum_NE[i * width + d] += centroids_LCE[at + d];
+        }
+      }
+    }
+    return decoder.apply(sum_NE, n);
+  }
+
+  /** Takes a level's centroid from a row of projected vectors. */
+  void subtract(float[] residual_NE, int row, int level, int code) {
     int width = width();
     int from = row * width;
     int at = (level * codesPerLevel + code) * width;
@@ -170,6 +217,10 @@ public final class Codebooks {
    * @throws InputException when there are other than n·D components, or one is not finite
    */
   public static void requireVectors(float[] vectors_ND, int n, int dimension) {
+    requireVectors(vectors_ND, n, dimension, 0);
+  }
+
+  private static void requireVectors(float[] vectors_ND, int n, int dimension, int first) {
     if (vectors_ND.length != (long) n * dimension) {
       throw new InputException(
           n
@@ -183,7 +234,7 @@ public final class Codebooks {
     for (int i = 0; i < vectors_ND.length; i++) {
       if (!Float.isFinite(vectors_ND[i])) {
         throw new InputException(
-            "vector " + i / dimension + " has a component that is " + vectors_ND[i],
+            "vector " + (first + i / dimension) + " has a component that is " + vectors_ND[i],
             "check what encoded it");
       }
     }

@@ -1,23 +1,20 @@
 package io.adlib.sid.kmeans;
 
 import io.adlib.core.Progress;
-import io.adlib.kernel.KernelChoice;
-import io.adlib.kernel.compute.Kernels;
-import io.adlib.kernel.compute.NearestRows;
 import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * One level's rounds: each vector to its nearest centroid, each centroid to the mean of its
- * vectors. A centroid that no vector chose takes over the vector that lies farthest from its own
- * centroid in the largest cluster. Sums run in the order of rows, so that the result does not
- * depend on the number of threads.
+ * One level's rounds: each vector to a code, each centroid to the mean of its vectors. A centroid
+ * that no vector chose takes over the vector that lies farthest from its own centroid in the
+ * largest cluster. Sums run in the order of rows, so that the result does not depend on the number
+ * of threads.
  */
 final class Lloyd {
 
   private static final int BLOCK = 256;
 
-  private final Kernels kernels = KernelChoice.best();
+  private final Assignment assignment;
   private final float[] vectors_ND;
   private final int n;
   private final int dimension;
@@ -29,9 +26,15 @@ final class Lloyd {
   private final int[] size_C;
 
   /** Works on {@code centroids_CD} in place. */
-  Lloyd(float[] vectors_ND, int n, int dimension, float[] centroids_CD, RowWorkers workers) {
+  Lloyd(
+      Assignment assignment,
+      float[] vectors_ND,
+      int dimension,
+      float[] centroids_CD,
+      RowWorkers workers) {
+    this.assignment = assignment;
     this.vectors_ND = vectors_ND;
-    this.n = n;
+    this.n = vectors_ND.length / dimension;
     this.dimension = dimension;
     this.centroids_CD = centroids_CD;
     this.workers = workers;
@@ -39,10 +42,6 @@ final class Lloyd {
     code_N = new int[n];
     error_N = new float[n];
     size_C = new int[codes];
-  }
-
-  float[] centroids_CD() {
-    return centroids_CD;
   }
 
   void run(KMeansSettings settings, Progress.Task task, String name) {
@@ -61,21 +60,9 @@ final class Lloyd {
     assign();
   }
 
-  /** Gives every vector its nearest code; returns the sum of squared errors. */
-  private double assign() {
-    NearestRows book = new NearestRows(kernels, centroids_CD, codes, dimension);
-    workers.forEach(
-        n,
-        BLOCK,
-        (from, to) -> {
-          book.find(vectors_ND, from, to - from, code_N, error_N);
-          for (int i = from; i < to; i++) {
-            // The product form of the distance is too coarse to tell a vector on its centroid.
-            int at = code_N[i] * dimension;
-            error_N[i] =
-                kernels.squaredDistance(vectors_ND, i * dimension, centroids_CD, at, dimension);
-          }
-        });
+  /** Gives every vector a code; returns the sum of squared errors. */
+  double assign() {
+    assignment.assign(centroids_CD, code_N, error_N);
     Arrays.fill(size_C, 0);
     double sum = 0;
     for (int i = 0; i < n; i++) {
@@ -83,6 +70,11 @@ final class Lloyd {
       sum += error_N[i];
     }
     return sum;
+  }
+
+  /** How many vectors each code has. */
+  int[] sizes() {
+    return size_C;
   }
 
   private boolean reseedDead() {
@@ -137,39 +129,20 @@ final class Lloyd {
   }
 
   private void means() {
-    int[] start_C = new int[codes + 1];
-    for (int c = 0; c < codes; c++) {
-      start_C[c + 1] = start_C[c] + size_C[c];
-    }
-    int[] next_C = start_C.clone();
-    int[] rows_N = new int[n];
-    for (int i = 0; i < n; i++) {
-      rows_N[next_C[code_N[i]]++] = i;
-    }
+    ByCode rows = new ByCode(code_N, n, codes);
     workers.forEach(
         codes,
         8,
         (from, to) -> {
           for (int c = from; c < to; c++) {
-            mean(c, rows_N, start_C[c], start_C[c + 1]);
+            if (rows.size(c) > 0) { // else it stays where it was
+              double[] sum_D = rows.sum(c, vectors_ND, dimension);
+              for (int d = 0; d < dimension; d++) {
+                centroids_CD[c * dimension + d] = (float) (sum_D[d] / rows.size(c));
+              }
+            }
           }
         });
-  }
-
-  private void mean(int code, int[] rows_N, int from, int to) {
-    if (from == to) {
-      return; // stays where it was
-    }
-    double[] sum_D = new double[dimension];
-    for (int r = from; r < to; r++) {
-      int at = rows_N[r] * dimension;
-      for (int d = 0; d < dimension; d++) {
-        sum_D[d] += vectors_ND[at + d];
-      }
-    }
-    for (int d = 0; d < dimension; d++) {
-      centroids_CD[code * dimension + d] = (float) (sum_D[d] / (to - from));
-    }
   }
 
   /** Leaves of every vector what its centroid does not explain. */

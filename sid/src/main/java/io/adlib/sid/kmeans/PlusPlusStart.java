@@ -14,6 +14,9 @@ final class PlusPlusStart {
 
   private static final int BLOCK = 512;
 
+  /** The start is picked among so many rows for each centroid. */
+  private static final int ROWS_A_CODE = 64;
+
   private PlusPlusStart() {}
 
   /**
@@ -21,16 +24,10 @@ final class PlusPlusStart {
    * repeated centroid is never the nearest, as ties go to the lower code.
    */
   static float[] pick(
-      float[] vectors_ND,
-      int n,
-      int dimension,
-      KMeansSettings settings,
-      Seed seed,
-      RowWorkers workers) {
+      float[] vectors_ND, int n, int dimension, int codes, Seed seed, RowWorkers workers) {
     Kernels kernels = KernelChoice.best();
     RandomGenerator random = seed.generator();
-    int[] rows = sample(n, settings.sample(), random);
-    int codes = settings.codesPerLevel();
+    int[] rows = Sample.rows(n, Math.multiplyExact(codes, ROWS_A_CODE), random);
     float[] centroids_CD = new float[codes * dimension];
     double[] distance_S = new double[rows.length];
     Arrays.fill(distance_S, Double.POSITIVE_INFINITY);
@@ -80,17 +77,5 @@ final class PlusPlusStart {
       }
     }
     return last;
-  }
-
-  /** All rows, or a random choice of some in ascending order. */
-  private static int[] sample(int n, int size, RandomGenerator random) {
-    int[] rows = new int[Math.min(n, size)];
-    int taken = 0;
-    for (int i = 0; i < n && taken < rows.length; i++) {
-      if (rows.length == n || random.nextInt(n - i) < rows.length - taken) {
-        rows[taken++] = i;
-      }
-    }
-    return rows;
   }
 }

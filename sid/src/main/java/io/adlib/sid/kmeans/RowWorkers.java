@@ -1,5 +1,6 @@
 package io.adlib.sid.kmeans;
 
+import io.adlib.core.AdlibException;
 import io.adlib.core.BugException;
 import io.adlib.core.EnvironmentException;
 import java.util.ArrayList;
@@ -42,6 +43,9 @@ final class RowWorkers implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new EnvironmentException("k-means was interrupted", "run it again", e);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof AdlibException known) {
+        throw known;
+      }
       throw new BugException("k-means failed: " + e.getCause(), "please report it", e);
     }
   }

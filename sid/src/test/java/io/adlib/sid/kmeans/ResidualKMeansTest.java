@@ -150,7 +150,7 @@ class ResidualKMeansTest {
   @Test
   void aSampledStartStillUsesEveryVector() {
     float[] vectors = clustered(4000, 10, 3);
-    KMeansSettings sampled = new KMeansSettings(2, 8, 50, 1e-4, 100, 2);
+    KMeansSettings sampled = new KMeansSettings(2, 8, 50, 1e-4, 100, 0, 2);
     assertThat(error(fit(vectors, 4000, 10, sampled, 1), vectors, 4000)).isLessThan(.2);
   }
 
