@@ -61,6 +61,7 @@ public final class ImportVerb implements Runnable {
             .run(files, new ImportOptions(share, ignoreExtraColumns), options.progress());
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("already imported", report.alreadyImported());
+    facts.put("parsed before", report.parsedBefore());
     facts.put("read", report.read());
     facts.put("accepted", report.accepted());
     facts.put("rejected", report.rejected());

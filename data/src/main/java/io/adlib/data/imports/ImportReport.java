@@ -37,9 +37,21 @@ public record ImportReport(
    * One file.
    *
    * @param alreadyImported whether the same content was imported before, so that it was not read
+   * @param parsedBefore whether an import that did not end had parsed it, so that it was not again
    * @param read its rows
    */
-  public record FileReport(Path file, Table table, boolean alreadyImported, long read) {}
+  public record FileReport(
+      Path file, Table table, boolean alreadyImported, boolean parsedBefore, long read) {}
+
+  /** How many files were taken as an import that did not end had parsed them. */
+  public long parsedBefore() {
+    return files.stream().filter(FileReport::parsedBefore).count();
+  }
+
+  /** Rows that this import itself parsed. */
+  public long parsed() {
+    return files.stream().filter(file -> !file.parsedBefore()).mapToLong(FileReport::read).sum();
+  }
 
   /** Whether nothing was left to do. */
   public boolean alreadyImported() {

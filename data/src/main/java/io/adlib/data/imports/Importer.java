@@ -10,15 +10,12 @@ import io.adlib.data.tables.Snapshot;
 import io.adlib.data.tables.SnapshotEdit;
 import io.adlib.data.workspace.DiskFailure;
 import io.adlib.data.workspace.Workspace;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -28,8 +25,9 @@ import java.util.Optional;
 /**
  * Brings files into a workspace, all or nothing. Rows are read one at a time, checked, staged on
  * disk, checked against each other and what is there, and become part of the data in one step. The
- * same content again changes nothing; a process that dies changes nothing, and the next run starts
- * over. Not thread-safe; two runs on one workspace exclude each other.
+ * same content again changes nothing; a process that dies changes nothing, and the next run goes on
+ * after the last file that was parsed. Not thread-safe; two runs on one workspace exclude each
+ * other.
  */
 public final class Importer {
 
@@ -66,15 +64,19 @@ public final class Importer {
     try (var edit = SnapshotEdit.begin(workspace, workspace.readConfig().imports().memory());
         var rejects = new Rejects(rejectsFile)) {
       ExchangeRates rates = MarketData.rates(workspace.readConfig().market(), edit.before());
-      var files = new ArrayList<ImportReport.FileReport>();
-      read(plan, hashes, options, edit, rejects, rates, files, progress);
+      Path data = workspace.folder(Workspace.Area.DATA);
+      var reading = new FileReading(plan, hashes, options, edit, rejects, rates, data);
+      List<ImportReport.FileReport> files = reading.run(progress);
       if (files.stream().allMatch(ImportReport.FileReport::alreadyImported)) {
+        reading.forget();
         return new ImportReport(files, 0, 0, 0, 0, Map.of(), Optional.empty());
       }
       new Consistency(edit, plan, rejects).enforce();
       long read = files.stream().mapToLong(ImportReport.FileReport::read).sum();
       refuseTooMany(read, rejects, options);
-      return commit(edit, rates, files, hashes, rejects, now);
+      ImportReport report = commit(edit, rates, files, hashes, rejects, now);
+      reading.forget();
+      return report;
     }
   }
 
@@ -84,69 +86,6 @@ public final class Importer {
     } catch (UncheckedIOException e) {
       throw DiskFailure.of("reading", file, e);
     }
-  }
-
-  private static void read(
-      ImportPlan plan,
-      List<String> hashes,
-      ImportOptions options,
-      SnapshotEdit edit,
-      Rejects rejects,
-      ExchangeRates rates,
-      List<ImportReport.FileReport> files,
-      Progress progress) {
-    long bytes = 0;
-    for (ImportPlan.Source source : plan.sources()) {
-      bytes += size(source.file());
-    }
-    try (Progress.Task task = progress.start("import", bytes)) {
-      for (int i = 0; i < plan.sources().size(); i++) {
-        ImportPlan.Source source = plan.sources().get(i);
-        boolean known =
-            isKnown(edit.before(), source.table(), hashes.get(i)) || isRepeated(plan, hashes, i);
-        long rows = 0;
-        if (known) {
-          task.advance(size(source.file()));
-        } else {
-          task.note(source.file().getFileName().toString());
-          try (var stage = new Stage(edit, source, i, rejects, rates, options)) {
-            new RowSource(source, options.ignoreExtraColumns(), task).readInto(stage);
-            rows = stage.read();
-          }
-        }
-        files.add(new ImportReport.FileReport(source.file(), source.table(), known, rows));
-      }
-    }
-  }
-
-  private static long size(Path file) {
-    try {
-      return Files.size(file);
-    } catch (IOException e) {
-      throw DiskFailure.of("reading", file, e);
-    }
-  }
-
-  /** Events count once for ever; a catalogue file counts as known until another replaced it. */
-  private static boolean isKnown(Snapshot before, Table table, String hash) {
-    List<Snapshot.Imported> ofTable =
-        before.imports().stream()
-            .filter(imported -> imported.table().equals(table.fileName()))
-            .toList();
-    Instant latest =
-        ofTable.isEmpty() || table == Table.EVENTS ? Instant.MIN : ofTable.getLast().time();
-    return ofTable.stream()
-        .anyMatch(imported -> imported.sha256().equals(hash) && !imported.time().isBefore(latest));
-  }
-
-  private static boolean isRepeated(ImportPlan plan, List<String> hashes, int i) {
-    for (int j = 0; j < i; j++) {
-      if (hashes.get(j).equals(hashes.get(i))
-          && plan.sources().get(j).table() == plan.sources().get(i).table()) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static void refuseTooMany(long read, Rejects rejects, ImportOptions options) {

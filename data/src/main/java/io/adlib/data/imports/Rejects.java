@@ -4,6 +4,7 @@ import io.adlib.data.workspace.AtomicFiles;
 import io.adlib.data.workspace.DiskFailure;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -29,6 +30,21 @@ final class Rejects implements AutoCloseable {
     this.temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
   }
 
+  /** A value as the file shows it: not the whole of a long one, no NUL, no half of a character. */
+  static String shown(String value) {
+    return wellFormed(
+        (value.length() > VALUE_LENGTH ? value.substring(0, VALUE_LENGTH) : value)
+            .replace('\0', '\uFFFD'));
+  }
+
+  static String wellFormed(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+  }
+
+  void add(Path from, String table, ParsedFiles.Rejected row) {
+    add(from, table, row.line(), row.field(), row.reason(), row.value());
+  }
+
   void add(Path from, String table, long line, String field, String reason, String value) {
     count++;
     String key = table + (field.isEmpty() ? " row " : "." + field + " ") + general(reason);
@@ -41,9 +57,6 @@ final class Rejects implements AutoCloseable {
         opened.write("file,line,field,reason,value\n");
         writer = Optional.of(opened);
       }
-      String shown =
-          (value.length() > VALUE_LENGTH ? value.substring(0, VALUE_LENGTH) : value)
-              .replace('\0', '\uFFFD');
       writer
           .get()
           .write(
@@ -53,9 +66,9 @@ final class Rejects implements AutoCloseable {
                   + ","
                   + CsvText.field(field)
                   + ","
-                  + CsvText.field(reason)
+                  + CsvText.field(wellFormed(reason))
                   + ","
-                  + CsvText.field(shown)
+                  + CsvText.field(shown(value))
                   + "\n");
     } catch (IOException e) {
       throw DiskFailure.of("writing", file, e);

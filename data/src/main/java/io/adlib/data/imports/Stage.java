@@ -31,6 +31,7 @@ final class Stage implements RowSink, AutoCloseable {
   private final ImportPlan.Source source;
   private final long fileNumber;
   private final Rejects rejects;
+  private final ParsedFiles.Recording recording;
   private final ExchangeRates rates;
   private final ImportOptions options;
   private final Database.Appender appender;
@@ -41,14 +42,21 @@ final class Stage implements RowSink, AutoCloseable {
       ImportPlan.Source source,
       long fileNumber,
       Rejects rejects,
+      ParsedFiles.Recording recording,
       ExchangeRates rates,
       ImportOptions options) {
     this.source = source;
     this.fileNumber = fileNumber;
     this.rejects = rejects;
+    this.recording = recording;
     this.rates = rates;
     this.options = options;
     this.appender = edit.database().appender(SnapshotEdit.stage(source.table()));
+  }
+
+  /** Files are numbered in the plan's order, so that the ordinal keeps the order of all rows. */
+  static long ordinal(long fileNumber, long row) {
+    return (fileNumber << 40) + row;
   }
 
   /** Rows so far, good and bad. */
@@ -88,8 +96,7 @@ final class Stage implements RowSink, AutoCloseable {
       return;
     }
     read++;
-    // files are staged in the plan's order, so the ordinal keeps the order of all rows
-    appender.add(checked, (fileNumber << 40) + read, fileNumber, line);
+    appender.add(checked, ordinal(fileNumber, read), fileNumber, line);
   }
 
   /** The row as core's value would write it, once it is one. */
@@ -120,7 +127,10 @@ final class Stage implements RowSink, AutoCloseable {
   @Override
   public void bad(long line, String field, String reason, String value) {
     read++;
-    rejects.add(source.file(), source.table().fileName(), line, field, reason, value);
+    var rejected =
+        new ParsedFiles.Rejected(line, field, Rejects.wellFormed(reason), Rejects.shown(value));
+    recording.reject(rejected);
+    rejects.add(source.file(), source.table().fileName(), rejected);
     if (rejects.count() >= HOPELESS && rejects.count() > options.maxRejectShare() * read) {
       throw new InputException(
           source.file()
