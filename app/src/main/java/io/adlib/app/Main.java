@@ -3,6 +3,7 @@ package io.adlib.app;
 import io.adlib.app.terminal.Errors;
 import io.adlib.app.verbs.DemoVerb;
 import io.adlib.app.verbs.EncodeVerb;
+import io.adlib.app.verbs.EnrichVerb;
 import io.adlib.app.verbs.ExportVerb;
 import io.adlib.app.verbs.ImportVerb;
 import io.adlib.app.verbs.InitVerb;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Spec;
       ImportVerb.class,
       ExportVerb.class,
       StatusVerb.class,
+      EnrichVerb.class,
       EncodeVerb.class,
       TokenizeVerb.class,
       TrainVerb.class,

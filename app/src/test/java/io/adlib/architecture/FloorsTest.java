@@ -29,6 +29,7 @@ class FloorsTest {
           "sid",
           "market",
           "evaluate",
+          "llm",
           "learn",
           "infer",
           "serve",
@@ -78,6 +79,7 @@ class FloorsTest {
                 packages("data"),
                 packages("encode"),
                 packages("evaluate"),
+                packages("llm"),
                 packages("learn"),
                 "org.bytedeco..",
                 "ai.onnxruntime..",
@@ -94,6 +96,7 @@ class FloorsTest {
     onlyFrom("encode", "ai.onnxruntime..", "ai.djl..");
     onlyFrom("data", "org.duckdb..", "org.rocksdb..");
     onlyFrom("kernel", "jdk.incubator.vector..");
+    onlyFrom("llm", "dev.langchain4j..", "de.kherud..");
     onlyFrom("serve", "io.helidon..");
   }
 

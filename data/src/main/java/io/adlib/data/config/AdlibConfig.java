@@ -20,7 +20,8 @@ public record AdlibConfig(
     Tokenize tokenize,
     Train train,
     Serve serve,
-    ImportLimits imports) {
+    ImportLimits imports,
+    LlmConfig llm) {
 
   /**
    * Semantic IDs, and the health below which a build fails.
@@ -133,7 +134,8 @@ public record AdlibConfig(
         Tokenize.of(s.group("tokenize", "Vectors to semantic IDs")),
         Train.of(s.group("train", "The generator's training")),
         Serve.of(s.group("serve", "The server")),
-        ImportLimits.of(s.group("import", "Data in")));
+        ImportLimits.of(s.group("import", "Data in")),
+        LlmConfig.of(s.group("llm", "The language model of the offline tasks")));
   }
 
   /** What holds where the file says nothing. */
