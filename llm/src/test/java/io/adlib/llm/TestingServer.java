@@ -150,18 +150,25 @@ public final class TestingServer implements AutoCloseable {
   private static String completion(String content, String finish) {
     return JSON.writeValueAsString(
         Map.of(
-            "id", "x",
-            "object", "chat.completion",
-            "created", 1,
-            "model", "testing",
+            "id",
+            "x",
+            "object",
+            "chat.completion",
+            "created",
+            1,
+            "model",
+            "testing",
             "choices",
-                List.of(
-                    Map.of(
-                        "index", 0,
-                        "message", Map.of("role", "assistant", "content", content),
-                        "finish_reason", finish)),
+            List.of(
+                Map.of(
+                    "index",
+                    0,
+                    "message",
+                    Map.of("role", "assistant", "content", content),
+                    "finish_reason",
+                    finish)),
             "usage",
-                Map.of("prompt_tokens", 100, "completion_tokens", 50, "total_tokens", 150)));
+            Map.of("prompt_tokens", 100, "completion_tokens", 50, "total_tokens", 150)));
   }
 
   @Override

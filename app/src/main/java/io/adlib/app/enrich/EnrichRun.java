@@ -77,12 +77,9 @@ public record EnrichRun(
         if (!yes && estimate.calls() > 0) {
           Confirmation.ask();
         }
-        var batch =
-            new Batch(model, store, settings, clock, Pauses.REAL, new Seed(clock.millis()));
+        var batch = new Batch(model, store, settings, clock, Pauses.REAL, new Seed(clock.millis()));
         Artifact made =
-            session
-                .artifacts()
-                .build(key, (payload, _) -> write(job, inputs, batch, payload));
+            session.artifacts().build(key, (payload, _) -> write(job, inputs, batch, payload));
         return Optional.of(new Done(made, Enrichment.report(made.folder())));
       }
     }
@@ -99,8 +96,7 @@ public record EnrichRun(
   private ArtifactKey key(Job<?, ?> job, LanguageModel model) {
     return new ArtifactKey(
         Enrichment.kind(job.task().name()),
-        Map.of(
-            "catalogue", session.data().catalogueHash(), "events", session.data().eventsHash()),
+        Map.of("catalogue", session.data().catalogueHash(), "events", session.data().eventsHash()),
         "v1 template %d, %s, prompt tokens %d, answer tokens %d, limit %d"
             .formatted(
                 job.task().version(),

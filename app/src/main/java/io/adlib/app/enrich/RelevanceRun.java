@@ -4,8 +4,8 @@ import io.adlib.core.InputException;
 import io.adlib.core.Progress;
 import io.adlib.core.Seed;
 import io.adlib.data.config.LlmConfig;
-import io.adlib.encode.text.CachedEncoder;
-import io.adlib.encode.text.EmbeddingCache;
+import io.adlib.encode.cache.CachedEncoder;
+import io.adlib.encode.cache.EmbeddingCache;
 import io.adlib.encode.text.MiniLmEncoder;
 import io.adlib.encode.text.MiniLmSettings;
 import io.adlib.llm.market.AdDossier;
@@ -61,14 +61,15 @@ public record RelevanceRun(
     var results = new ArrayList<RelevanceBenchmark.Row>();
     var model = new MiniLmEncoder(new MiniLmSettings(256, 1, 1));
     try (var encoder =
-        new CachedEncoder(
+        CachedEncoder.ofTexts(
             model, EmbeddingCache.open(work, model.fingerprint(), model.dimension()))) {
       for (Grader grader : Graders.untrained(rows, encoder, progress)) {
         results.add(benchmark.run(grader, progress));
       }
     }
     if (config.client() == LlmConfig.Client.NONE) {
-      say.accept("no language model is configured, so none is graded: set llm.client in adlib.yaml");
+      say.accept(
+          "no language model is configured, so none is graded: set llm.client in adlib.yaml");
     } else {
       results.add(graded(limit > 0 && limit < rows.size() ? rows.subList(0, limit) : rows));
     }

@@ -141,9 +141,7 @@ public final class EnrichVerb implements Runnable {
 
   private LlmConfig config(LlmConfig file) {
     LlmConfig config = Models.configured(file, System.getenv());
-    return budget.isEmpty()
-        ? config
-        : config.withBudget(Money.parse(budget, config.currency()));
+    return budget.isEmpty() ? config : config.withBudget(Money.parse(budget, config.currency()));
   }
 
   private void ledger() {
@@ -196,8 +194,7 @@ public final class EnrichVerb implements Runnable {
     if (options.json()) {
       Output.json(Map.of("data", data.toString(), "seed", seed, "models", rows));
     } else {
-      Output.line(
-          "%-34s %6s %8s %6s %18s %6s", "model", "rows", "queries", "QWK", "95 %", "exact");
+      Output.line("%-34s %6s %8s %6s %18s %6s", "model", "rows", "queries", "QWK", "95 %", "exact");
       for (RelevanceBenchmark.Row row : rows) {
         Output.line(
             "%-34s %6d %8d %6.3f   [%6.3f, %6.3f] %6.3f",

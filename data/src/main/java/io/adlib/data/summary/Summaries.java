@@ -27,7 +27,7 @@ public final class Summaries {
   public static final String KIND = "enrich-summary";
 
   /** Its file. */
-  public static final String FILE = "summaries.jsonl";
+  public static final String FILE = "answers.jsonl";
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 

@@ -89,7 +89,8 @@ public final class Enrichment {
       switch (run.results().get(i).orElseThrow()) {
         case Result.Accepted<A>(var verdict, int corrections) -> {
           answers.add(id, JSON.valueToTree(verdict.answer()));
-          rationales.add(id, JSON.createObjectNode().set("rationale", JSON.valueToTree(verdict.rationale())));
+          rationales.add(
+              id, JSON.createObjectNode().set("rationale", JSON.valueToTree(verdict.rationale())));
           judged.add(new Judged<>(inputs.get(i), verdict.answer()));
           corrected += corrections > 0 ? 1 : 0;
           repaired += verdict.repairs().isEmpty() ? 0 : 1;
@@ -136,7 +137,11 @@ public final class Enrichment {
     List<String> unanswered =
         run.results().stream()
             .flatMap(java.util.Optional::stream)
-            .flatMap(r -> r instanceof Result.Unanswered<A>(String why) ? java.util.stream.Stream.of(why) : java.util.stream.Stream.empty())
+            .flatMap(
+                r ->
+                    r instanceof Result.Unanswered<A>(String why)
+                        ? java.util.stream.Stream.of(why)
+                        : java.util.stream.Stream.empty())
             .toList();
     String done = (inputs - open - unanswered.size()) + " of " + inputs + " inputs are done";
     switch (run.end()) {

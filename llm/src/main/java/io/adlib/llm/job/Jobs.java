@@ -30,7 +30,9 @@ public final class Jobs {
           new Job<>(
               new QueriesTask(), "queries that people who want an ad might type", Inputs::keywords),
           new Job<>(
-              new ProfileTask(), "a user's interests, short text and structured", Inputs::histories),
+              new ProfileTask(),
+              "a user's interests, short text and structured",
+              Inputs::histories),
           new Job<>(
               new TagsTask(), "product, functions, audience, scene, brand, tone", Inputs::tagged),
           new Job<>(new SummaryTask(), "what the encoder reads", Inputs::items),
@@ -40,8 +42,7 @@ public final class Jobs {
               Inputs::ads),
           new Job<>(new ReasonTask(), "why each ad of a slate is shown", Inputs::slates),
           new Job<>(new RerankTask(), "candidates ordered as a list", Inputs::candidates),
-          new Job<>(
-              new SlateTask(), "a slate's diversity, relevance and quality", Inputs::slates),
+          new Job<>(new SlateTask(), "a slate's diversity, relevance and quality", Inputs::slates),
           new Job<>(new ReportTask(), "a campaign's report from its figures", Inputs::measured));
 
   private Jobs() {}

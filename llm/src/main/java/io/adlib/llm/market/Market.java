@@ -53,12 +53,7 @@ public final class Market {
     var reading = new Reading(catalogue, known);
     events.forEach(reading::add);
     return new Market(
-        catalogue,
-        reading.users(),
-        reading.searches,
-        reading.read,
-        reading.queries,
-        reading.days);
+        catalogue, reading.users(), reading.searches, reading.read, reading.queries, reading.days);
   }
 
   /** Ads, contents, campaigns. */
@@ -102,9 +97,7 @@ public final class Market {
 
   /** The moment after the user's last event. */
   public static Instant after(UserState state) {
-    return state.recent().isEmpty()
-        ? Instant.EPOCH
-        : state.recent().getLast().time().plusMillis(1);
+    return state.recent().isEmpty() ? Instant.EPOCH : state.recent().getLast().time().plusMillis(1);
   }
 
   private static List<String> newestFirst(@org.jspecify.annotations.Nullable Set<String> kept) {
@@ -184,7 +177,8 @@ public final class Market {
                   id,
                   new UserState(
                       known.getOrDefault(id, new User(id, Map.of())),
-                      events.subList(Math.max(0, events.size() - UserState.MEMORY), events.size()))));
+                      events.subList(
+                          Math.max(0, events.size() - UserState.MEMORY), events.size()))));
       return Collections.unmodifiableMap(states);
     }
   }

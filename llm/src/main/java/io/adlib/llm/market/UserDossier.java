@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 
 /**
  * What is known of a user across all domains, newest first, within a number of tokens: attributes
- * that identify nobody, contents, searches, ads seen, clicked, put into a cart and bought. Lines are
- * numbered from 1, so that an answer can name its evidence.
+ * that identify nobody, contents, searches, ads seen, clicked, put into a cart and bought. Lines
+ * are numbered from 1, so that an answer can name its evidence.
  *
  * @param user pseudonymous id; never stands in a prompt
  * @param names of the person, to be taken out of all texts

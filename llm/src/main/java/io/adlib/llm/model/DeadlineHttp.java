@@ -61,8 +61,7 @@ final class DeadlineHttp implements HttpClient, HttpClientBuilder, AutoCloseable
     var builder =
         java.net.http.HttpRequest.newBuilder(URI.create(request.url()))
             .method(
-                request.method().name(),
-                java.net.http.HttpRequest.BodyPublishers.ofString(body))
+                request.method().name(), java.net.http.HttpRequest.BodyPublishers.ofString(body))
             .setHeader("Idempotency-Key", new ContentHash().add(body).hex());
     request
         .headers()

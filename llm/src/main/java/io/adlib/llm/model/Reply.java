@@ -15,7 +15,9 @@ public sealed interface Reply {
    */
   record Answered(String text, Optional<Usage> usage, boolean whole) implements Reply {}
 
-  /** Turned away for now, such as by 429; nothing was paid. Ask again, not before the given time. */
+  /**
+   * Turned away for now, such as by 429; nothing was paid. Ask again, not before the given time.
+   */
   record Busy(String reason, Optional<Duration> retryAfter) implements Reply {}
 
   /**

@@ -11,16 +11,59 @@ public final class DirectIdentifiers {
 
   private static final Set<String> NAMES =
       Set.of(
-          "name", "first_name", "firstname", "last_name", "lastname", "surname", "given_name",
-          "family_name", "full_name", "fullname", "nickname", "maiden_name", "username", "login");
+          "name",
+          "first_name",
+          "firstname",
+          "last_name",
+          "lastname",
+          "surname",
+          "given_name",
+          "family_name",
+          "full_name",
+          "fullname",
+          "nickname",
+          "maiden_name",
+          "username",
+          "login");
 
   private static final Set<String> OTHERS =
       Set.of(
-          "email", "e_mail", "mail", "phone", "telephone", "mobile_number", "fax", "address",
-          "street", "house_number", "postcode", "zip", "zip_code", "birthday", "birth_date",
-          "date_of_birth", "dob", "ssn", "social_security_number", "tax_id", "passport",
-          "passport_number", "id_card", "license_plate", "iban", "account", "card", "card_number",
-          "ip", "ip_address", "device_id", "idfa", "gaid", "cookie", "latitude", "longitude");
+          "email",
+          "e_mail",
+          "mail",
+          "phone",
+          "telephone",
+          "mobile_number",
+          "fax",
+          "address",
+          "street",
+          "house_number",
+          "postcode",
+          "zip",
+          "zip_code",
+          "birthday",
+          "birth_date",
+          "date_of_birth",
+          "dob",
+          "ssn",
+          "social_security_number",
+          "tax_id",
+          "passport",
+          "passport_number",
+          "id_card",
+          "license_plate",
+          "iban",
+          "account",
+          "card",
+          "card_number",
+          "ip",
+          "ip_address",
+          "device_id",
+          "idfa",
+          "gaid",
+          "cookie",
+          "latitude",
+          "longitude");
 
   private DirectIdentifiers() {}
 

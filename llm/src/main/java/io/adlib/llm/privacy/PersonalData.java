@@ -28,8 +28,7 @@ public final class PersonalData {
       List.of(
           rule(
               Kind.EMAIL,
-              "[\\p{L}\\p{N}._%+'-]++\\s?+(?:@|\\(at\\)|\\[at\\])\\s?+"
-                  + "[\\p{L}\\p{N}-]++(?:\\.[\\p{L}\\p{N}-]++)++",
+              "[\\p{L}\\p{N}._%+'-]++(?:@| ?[(\\[]at[)\\]] ?)(?:[\\p{L}\\p{N}-]+\\.)+\\p{L}{2,24}",
               text -> true),
           rule(
               Kind.IBAN,
@@ -57,7 +56,7 @@ public final class PersonalData {
           rule(Kind.PHONE, "(?<![\\w.,-])0[1-9]\\d{8,9}(?![\\w.])", text -> true),
           rule(
               Kind.ADDRESS,
-              "(?i)\\b\\d{1,5}[a-z]? (?:[\\p{L}.'-]+ ){1,4}(?:"
+              "\\b\\d{1,5}[A-Za-z]? (?:\\p{Lu}[\\p{L}.'-]*+ ){1,4}(?i:"
                   + STREET_WORDS
                   + "|st\\.|ave\\.|blvd\\.?|road|rd\\.?|lane)(?!\\p{L})",
               text -> true),

@@ -1,9 +1,9 @@
 package io.adlib.llm.prompt;
 
 /**
- * About how many tokens a text has, without any model's tokenizer: a quarter of its ASCII characters
- * and half of its other bytes. For budgets of prompts and estimates of cost; what may be spent is
- * bounded by {@link io.adlib.llm.model.Prompt#mostInputTokens} instead.
+ * About how many tokens a text has, without any model's tokenizer: a quarter of its ASCII
+ * characters and half of its other bytes. For budgets of prompts and estimates of cost; what may be
+ * spent is bounded by {@link io.adlib.llm.model.Prompt#mostInputTokens} instead.
  */
 public final class TokenCount {
 

@@ -1,7 +1,7 @@
 package io.adlib.llm.relevance;
 
 import io.adlib.core.Progress;
-import io.adlib.encode.text.TextEncoder;
+import io.adlib.encode.Encoder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -19,7 +19,7 @@ public final class Graders {
    * @param encoder used now, not afterwards
    */
   public static List<Grader> untrained(
-      List<Judgment> rows, TextEncoder encoder, Progress progress) {
+      List<Judgment> rows, Encoder<String> encoder, Progress progress) {
     Features cosines = cosines(rows, encoder, progress);
     return List.of(
         new LinearGrader("lexical", LexicalFeatures::new),
@@ -37,7 +37,7 @@ public final class Graders {
     };
   }
 
-  private static Features cosines(List<Judgment> rows, TextEncoder encoder, Progress progress) {
+  private static Features cosines(List<Judgment> rows, Encoder<String> encoder, Progress progress) {
     var texts = new LinkedHashSet<String>();
     for (Judgment row : rows) {
       texts.add(row.query());

@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Reads a folder of judgments: {@code judgments.csv} or {@code judgments.csv.gz} (RFC 4180) with the
- * columns {@code id}, {@code query}, {@code product_title}, {@code product_description} and {@code
- * median_relevance}; others are passed over. Markup left in descriptions is dropped.
+ * Reads a folder of judgments: {@code judgments.csv} or {@code judgments.csv.gz} (RFC 4180) with
+ * the columns {@code id}, {@code query}, {@code product_title}, {@code product_description} and
+ * {@code median_relevance}; others are passed over. Markup left in descriptions is dropped.
  */
 public final class JudgmentFile {
 

@@ -17,9 +17,9 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /**
- * Quadratic weighted kappa of graders on queries they have not seen: queries are dealt into folds by
- * lot, each fold is graded by what was calibrated on the others, and kappa is of all grades together.
- * Its 95 % interval is a bootstrap over queries.
+ * Quadratic weighted kappa of graders on queries they have not seen: queries are dealt into folds
+ * by lot, each fold is graded by what was calibrated on the others, and kappa is of all grades
+ * together. Its 95 % interval is a bootstrap over queries.
  */
 public final class RelevanceBenchmark {
 
@@ -108,8 +108,11 @@ public final class RelevanceBenchmark {
     List<Integer> all = java.util.stream.IntStream.range(0, rows.size()).boxed().toList();
     var interval =
         new Interval(
-            kappa.apply(all), replicates[REPLICATES / 40], replicates[REPLICATES - 1 - REPLICATES / 40]);
-    double exact = all.stream().filter(i -> truth_N[i] == guess_N[i]).count() / (double) rows.size();
+            kappa.apply(all),
+            replicates[REPLICATES / 40],
+            replicates[REPLICATES - 1 - REPLICATES / 40]);
+    double exact =
+        all.stream().filter(i -> truth_N[i] == guess_N[i]).count() / (double) rows.size();
     return new Row(name, rows.size(), groups.size(), interval, exact);
   }
 }

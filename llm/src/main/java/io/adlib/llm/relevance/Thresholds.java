@@ -4,8 +4,8 @@ import io.adlib.evaluate.metrics.Kappa;
 import java.util.Arrays;
 
 /**
- * Turns scores into grades 1 to 4 by three cuts, chosen on labelled scores for the highest quadratic
- * weighted kappa: coordinate ascent over quantiles, from the labels' own shares.
+ * Turns scores into grades 1 to 4 by three cuts, chosen on labelled scores for the highest
+ * quadratic weighted kappa: coordinate ascent over quantiles, from the labels' own shares.
  */
 final class Thresholds {
 

@@ -111,8 +111,7 @@ public final class AnswerStore implements AutoCloseable {
       reserved.put(task, held.plus(most));
     }
     store.commit(
-        new Batch()
-            .put(PENDING, bytes(key), JSON.writeValueAsBytes(new Waiting(task, most))));
+        new Batch().put(PENDING, bytes(key), JSON.writeValueAsBytes(new Waiting(task, most))));
     return Optional.of(new Reservation(task, key, most));
   }
 

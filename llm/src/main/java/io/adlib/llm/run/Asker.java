@@ -96,8 +96,7 @@ final class Asker {
       }
       backoff.awaitOpen();
       Money most = settings.price().most(prompt);
-      Optional<AnswerStore.Reservation> held =
-          store.reserve(task, key, most, settings.budget());
+      Optional<AnswerStore.Reservation> held = store.reserve(task, key, most, settings.budget());
       if (held.isEmpty()) {
         return new Outcome.Stop(new Batch.End.BudgetSpent(settings.budget()));
       }
@@ -111,9 +110,7 @@ final class Asker {
         }
         case Reply.Failed(String why, _) -> reason = why;
         case Reply.Refused(String why, boolean always) -> {
-          return always
-              ? new Outcome.Stop(new Batch.End.Refused(why))
-              : new Outcome.Refused(why);
+          return always ? new Outcome.Stop(new Batch.End.Refused(why)) : new Outcome.Refused(why);
         }
       }
     }

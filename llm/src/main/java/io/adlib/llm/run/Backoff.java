@@ -6,9 +6,9 @@ import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
 /**
- * When to ask again. After the n-th failure a call waits a random time in [0, {@link #FIRST}·2ⁿ], at
- * most {@link #MOST} (full jitter). A server that says when to come back holds back every call of
- * the run until then, and a little longer at random so that they do not all come at once.
+ * When to ask again. After the n-th failure a call waits a random time in [0, {@link #FIRST}·2ⁿ],
+ * at most {@link #MOST} (full jitter). A server that says when to come back holds back every call
+ * of the run until then, and a little longer at random so that they do not all come at once.
  * Thread-safe.
  */
 final class Backoff {

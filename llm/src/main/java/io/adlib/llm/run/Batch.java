@@ -28,8 +28,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Runs a task over many inputs, a virtual thread each, so many calls at a time. A malformed answer
  * is asked for again with the reason. The run ends early when the budget is spent, when the server
- * refuses every call, or when {@value #SILENCE} inputs in a row got no answer. What was paid is kept
- * in the store, so the same run begun again repeats no call. Thread-safe.
+ * refuses every call, or when {@value #SILENCE} inputs in a row got no answer. What was paid is
+ * kept in the store, so the same run begun again repeats no call. Thread-safe.
  */
 public final class Batch {
 
@@ -68,7 +68,11 @@ public final class Batch {
    * @param removed personal data taken out of the prompts
    */
   public record Run<A>(
-      List<Optional<Result<A>>> results, End end, long calls, long cached, Map<Kind, Integer> removed) {}
+      List<Optional<Result<A>>> results,
+      End end,
+      long calls,
+      long cached,
+      Map<Kind, Integer> removed) {}
 
   /** A runner; the seed is of the waits' randomness. */
   public Batch(

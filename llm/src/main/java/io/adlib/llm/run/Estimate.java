@@ -39,11 +39,7 @@ public record Estimate(
 
   /** Drafts every prompt and looks it up. */
   public static <I> Estimate of(
-      Task<I, ?> task,
-      List<I> inputs,
-      LanguageModel model,
-      AnswerStore store,
-      Settings settings) {
+      Task<I, ?> task, List<I> inputs, LanguageModel model, AnswerStore store, Settings settings) {
     Totals before = store.of(task.name());
     String fingerprint = model.fingerprint();
     Money most = Money.zero(settings.budget().currency());

@@ -13,7 +13,8 @@ public final class Grounding {
 
   private static final Pattern PROPER =
       Pattern.compile("(?<=[\\p{Ll},;:] )\\p{Lu}[\\p{L}\\p{N}'-]+");
-  private static final Pattern LINK = Pattern.compile("(?i)https?://|www\\.|\\p{L}\\.(?:com|net|org|io|de)\\b");
+  private static final Pattern LINK =
+      Pattern.compile("(?i)https?://|www\\.|\\p{L}\\.(?:com|net|org|io|de)\\b");
 
   private Grounding() {}
 

@@ -8,7 +8,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.adlib.core.InputException;
-import io.adlib.llm.Answers;
 import io.adlib.llm.Samples;
 import io.adlib.llm.TestingServer;
 import io.adlib.llm.schema.Shape;
@@ -27,10 +26,7 @@ class OpenAiModelTest {
   private static final String KEY = "sk-very-secret-4711";
   private static final Prompt PROMPT =
       new Prompt(
-          "rules",
-          "input",
-          Shape.fields("n", new Shape.Whole(1, 4), "t", Shape.text(20)),
-          77);
+          "rules", "input", Shape.fields("n", new Shape.Whole(1, 4), "t", Shape.text(20)), 77);
 
   private static OpenAiModel model(TestingServer server, String more) {
     return new OpenAiModel(
@@ -47,8 +43,7 @@ class OpenAiModelTest {
   @Test
   void aWholeAnswerComesWithItsUsage() throws Exception {
     Reply reply = ask((call, server) -> server.reply(call, "hello"));
-    assertThat(reply)
-        .isEqualTo(new Reply.Answered("hello", Optional.of(new Usage(100, 50)), true));
+    assertThat(reply).isEqualTo(new Reply.Answered("hello", Optional.of(new Usage(100, 50)), true));
   }
 
   @Test
@@ -184,8 +179,7 @@ class OpenAiModelTest {
       gone = server.endpoint();
     }
     try (var model =
-        new OpenAiModel(
-            Samples.config(gone, ""), new Secret(""), InstantSource.system())) {
+        new OpenAiModel(Samples.config(gone, ""), new Secret(""), InstantSource.system())) {
       assertThat(model.ask(PROMPT))
           .isEqualTo(new Reply.Failed("nobody answers at the endpoint", false));
     }
@@ -301,9 +295,7 @@ class OpenAiModelTest {
     assertThatThrownBy(
             () ->
                 Models.open(
-                    Samples.config("client: gguf\ngguf: m.gguf"),
-                    Map.of(),
-                    InstantSource.system()))
+                    Samples.config("client: gguf\ngguf: m.gguf"), Map.of(), InstantSource.system()))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("llm-gguf is absent");
   }

@@ -22,8 +22,19 @@ public record CopyPolicy(int headlineMost, int bodyMost, Set<String> banned) {
           60,
           150,
           Set.of(
-              "miracle", "secret trick", "get rich", "risk-free", "act now", "click here",
-              "you won't believe", "hate", "stupid", "damn", "hell", "sexy", "kill"));
+              "miracle",
+              "secret trick",
+              "get rich",
+              "risk-free",
+              "act now",
+              "click here",
+              "you won't believe",
+              "hate",
+              "stupid",
+              "damn",
+              "hell",
+              "sexy",
+              "kill"));
 
   /** Statements that need proof: superlatives, promises, health, "free", urgency. */
   private static final Pattern CLAIMS =
@@ -78,11 +89,9 @@ public record CopyPolicy(int headlineMost, int bodyMost, Set<String> banned) {
         .filter(claim -> !hasWord(source, claim))
         .forEach(
             claim ->
-                breaches.add(
-                    new Breach(Rule.CLAIM, "the catalogue does not say '" + claim + "'")));
+                breaches.add(new Breach(Rule.CLAIM, "the catalogue does not say '" + claim + "'")));
     if (!Grounding.inventedNumbers(text, catalogue).isEmpty()) {
-      breaches.add(
-          new Breach(Rule.FAITHFULNESS, "a number does not stand in the catalogue"));
+      breaches.add(new Breach(Rule.FAITHFULNESS, "a number does not stand in the catalogue"));
     }
     if (!Grounding.inventedNames(headline + " . " + body, catalogue).isEmpty()) {
       breaches.add(
@@ -91,8 +100,7 @@ public record CopyPolicy(int headlineMost, int bodyMost, Set<String> banned) {
               "a word written like a name does not stand in the catalogue (write other words small)"));
     }
     if (SHOUTING.matcher(text).find() || Grounding.hasLink(text)) {
-      breaches.add(
-          new Breach(Rule.FORM, "no shouting, no repeated ! or ?, no links"));
+      breaches.add(new Breach(Rule.FORM, "no shouting, no repeated ! or ?, no links"));
     }
     return breaches;
   }

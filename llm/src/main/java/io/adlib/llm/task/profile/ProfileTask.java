@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Describes a user's interests. Measured as RLPF does (arXiv 2409.04421): how often the profile alone
- * tells the ad that the user acted on next from three others, here by BM25; chance is .25.
+ * Describes a user's interests. Measured as RLPF does (arXiv 2409.04421): how often the profile
+ * alone tells the ad that the user acted on next from three others, here by BM25; chance is .25.
  */
 public final class ProfileTask implements Task<UserHistory, ProfileTask.Answer> {
 
@@ -107,7 +107,10 @@ public final class ProfileTask implements Task<UserHistory, ProfileTask.Answer> 
       }
     }
     long topics =
-        answer.interests().stream().map(i -> i.topic().strip().toLowerCase(java.util.Locale.ROOT)).distinct().count();
+        answer.interests().stream()
+            .map(i -> i.topic().strip().toLowerCase(java.util.Locale.ROOT))
+            .distinct()
+            .count();
     if (topics < answer.interests().size()) {
       problems.add("two interests have the same topic");
     }

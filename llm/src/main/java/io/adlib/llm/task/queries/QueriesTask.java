@@ -107,7 +107,9 @@ public final class QueriesTask implements Task<AdKeywords, QueriesTask.Answer> {
                     j.answer().queries().stream()
                         .mapToDouble(
                             q ->
-                                j.input().index().best(q.text(), FOUND_WITHIN)
+                                j.input()
+                                        .index()
+                                        .best(q.text(), FOUND_WITHIN)
                                         .contains(j.input().number())
                                     ? 1
                                     : 0))

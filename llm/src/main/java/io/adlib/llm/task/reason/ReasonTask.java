@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * Says to a user why each ad of a slate is shown. Measured by how many of the reasons' words stand in
- * the ad or in the lines they rest on.
+ * Says to a user why each ad of a slate is shown. Measured by how many of the reasons' words stand
+ * in the ad or in the lines they rest on.
  */
 public final class ReasonTask implements Task<UserSlate, ReasonTask.Answer> {
 
@@ -156,6 +156,7 @@ public final class ReasonTask implements Task<UserSlate, ReasonTask.Answer> {
             .toArray();
     return grounded.length == 0
         ? Map.of()
-        : Map.of("words from ad and evidence", java.util.Arrays.stream(grounded).average().orElse(0));
+        : Map.of(
+            "words from ad and evidence", java.util.Arrays.stream(grounded).average().orElse(0));
   }
 }

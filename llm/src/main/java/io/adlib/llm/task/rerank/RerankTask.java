@@ -42,8 +42,7 @@ public final class RerankTask implements Task<Candidates, RerankTask.Answer> {
   @Override
   public Shape.Fields answer() {
     return Shape.fields(
-        "order",
-        Shape.items(new Shape.Whole(1, Candidates.MOST), 1, Candidates.MOST));
+        "order", Shape.items(new Shape.Whole(1, Candidates.MOST), 1, Candidates.MOST));
   }
 
   @Override
@@ -102,7 +101,8 @@ public final class RerankTask implements Task<Candidates, RerankTask.Answer> {
       List<Double> gains = judged.input().gains();
       before += Ndcg.at(10, gains.stream().mapToDouble(g -> g).toArray());
       after +=
-          Ndcg.at(10, judged.answer().order().stream().mapToDouble(n -> gains.get(n - 1)).toArray());
+          Ndcg.at(
+              10, judged.answer().order().stream().mapToDouble(n -> gains.get(n - 1)).toArray());
     }
     var figures = new LinkedHashMap<String, Double>();
     figures.put("nDCG@10 as ranked before", before / known.size());

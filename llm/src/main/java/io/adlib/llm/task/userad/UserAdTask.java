@@ -89,8 +89,7 @@ public final class UserAdTask implements Task<UserAd, UserAdTask.Answer> {
   public Map<String, Double> measure(List<Judged<UserAd, Answer>> accepted) {
     var shown = accepted.stream().filter(j -> j.input().clicked().isPresent()).toList();
     double[] score_N = shown.stream().mapToDouble(j -> j.answer().grade().number()).toArray();
-    double[] label_N =
-        shown.stream().mapToDouble(j -> j.input().clicked().get() ? 1 : 0).toArray();
+    double[] label_N = shown.stream().mapToDouble(j -> j.input().clicked().get() ? 1 : 0).toArray();
     double auc = Auc.of(score_N, label_N);
     return Double.isNaN(auc) ? Map.of() : Map.of("AUC of clicks", auc);
   }
