@@ -44,8 +44,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The exported generator, in plain Java, agrees with libtorch on 1,000 users: logits to 1e-4, and
- * the same ten best items. Places may differ only where two items' probabilities are equal to
- * rounding.
+ * each of the ten best places the same item. A place is compared unless its log-probability is
+ * within 2e-4 of a neighbour's, where rounding may exchange them; at least nine in ten are.
  */
 class GeneratorParityTest {
 
@@ -55,7 +55,7 @@ class GeneratorParityTest {
   private static final double TOLERANCE = 1e-4;
   private static final Seed SEED = new Seed(20261122);
   private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
-  private static final GeneratorShape SHAPE = new GeneratorShape(3, 16, 50, 32, 4, 2, 64, 16, 40);
+  private static final GeneratorShape SHAPE = new GeneratorShape(3, 16, 50, 2, 32, 4, 2, 64, 16, 40);
   private static final SemanticIds IDS = ids();
   private static final Trie TRIE = Trie.of(IDS);
 
@@ -209,7 +209,7 @@ class GeneratorParityTest {
     RandomGenerator random = SEED.of("prefix").generator();
     LegalLeaves all = LegalLeaves.all(TRIE);
     var beam = new GeneratorBeam(trained, TRIE, BEAM);
-    int alike = 0;
+    int apart = 0;
     double worst = 0;
     double largest = 0;
     for (int from = 0; from < prompts.size(); from += 50) {
@@ -217,7 +217,7 @@ class GeneratorParityTest {
       List<GeneratorBeam.Found> expected = beam.search(part);
       for (int i = 0; i < part.size(); i++) {
         Prompt prompt = part.get(i);
-        int[] prefix = random.ints(random.nextInt(3), 0, 16).toArray();
+        int[] prefix = random.ints(random.nextInt(1, 3), 0, 16).toArray();
         float[] torch = exported.logits(prompt, prefix);
         float[] ours = served.logits(prompt, prompt.length() - 1, prefix);
         for (int c = 0; c < ours.length; c++) {
@@ -226,20 +226,28 @@ class GeneratorParityTest {
         }
         List<Generated> found = served.generate(prompt, TRIE, all, BEAM, 10);
         assertThat(found).hasSize(10);
-        boolean same = true;
         for (int k = 0; k < 10; k++) {
+          float[] logP_K = expected.get(i).logP_K();
           assertThat((double) found.get(k).logP())
               .as("user %d, place %d", from + i, k)
-              .isCloseTo(expected.get(i).logP_K()[k], within(TOLERANCE));
-          same &= found.get(k).item() == expected.get(i).item_K()[k];
+              .isCloseTo(logP_K[k], within(TOLERANCE));
+          if (isApart(logP_K, k)) {
+            assertThat(found.get(k).item())
+                .as("user %d, place %d", from + i, k)
+                .isEqualTo(expected.get(i).item_K()[k]);
+            apart++;
+          }
         }
-        alike += same ? 1 : 0;
       }
     }
     assertThat(worst).as("largest difference of a logit").isLessThan(TOLERANCE);
     assertThat(largest).as("logits are not all near zero").isGreaterThan(0.5);
-    assertThat(alike)
-        .as("users whose ten best stand in the same places")
-        .isGreaterThanOrEqualTo((int) (0.995 * prompts.size()));
+    assertThat(apart).as("places compared").isGreaterThan(9 * prompts.size());
+  }
+
+  /** Whether no neighbour's probability is equal to a place's within the tolerance. */
+  private static boolean isApart(float[] logP_K, int k) {
+    return (k == 0 || logP_K[k - 1] - logP_K[k] > 2 * TOLERANCE)
+        && (k == logP_K.length - 1 || logP_K[k] - logP_K[k + 1] > 2 * TOLERANCE);
   }
 }

@@ -25,18 +25,29 @@ package io.adlib.sid;
  *   x = x + silu(m · block.i.up.weight [D,F] + .bias) · block.i.down.weight [F,D] + .bias
  * h = norm(x; final_norm.gain[kind_t], .bias[kind_t])
  *
- * decode at position t, level by level; z_ℓ is the code chosen at level ℓ:
- *   s_0 = h_t;   s_ℓ = s'_{ℓ−1} + decode.(ℓ−1).code [C,D] at z_{ℓ−1}   for ℓ ≥ 1
+ * a node of the trie at level ℓ (1 to L) with the path z_1 … z_ℓ has the vector
+ *   v(z_1…z_ℓ) = embed.rows[codeRow(ℓ, z_ℓ)] + embed.rows[pathRow(z_1…z_ℓ)]      (no path row if ℓ = 1)
+ * and an item is read as the sum of the nodes on its path, see {@link #itemRows}
+ *
+ * decode at position t: the first A codes at once, the others one by one
+ *   w(z_1…z_A) = Σ_{ℓ ≤ A} v(z_1…z_ℓ)
+ *   P(z_1…z_A | …) = softmax of h_t · w(z_1…z_A) / √D over the legal nodes of level A only
+ *   s_{A+1} = h_t + w(z_1…z_A);   s_{ℓ+1} = s'_ℓ + v(z_1…z_ℓ)   for ℓ > A
  *   s'_ℓ = s_ℓ + silu(norm(s_ℓ; decode.ℓ.norm.gain [D], .bias) · decode.ℓ.up.weight [D,F] + .bias)
  *              · decode.ℓ.down.weight [F,D] + .bias
- *   logits_ℓ = norm(s'_ℓ; decode.ℓ.out_norm.gain [D], .bias) · decode.ℓ.out.weight [D,C] + .bias
- *   P(z_ℓ | …) = softmax of logits_ℓ over the legal children of z_{<ℓ} only
+ *   q_ℓ = norm(s'_ℓ; decode.ℓ.out_norm.gain [D], .bias)
+ *   P(z_ℓ | …) = softmax of q_ℓ · v(z_1…z_ℓ) / √D over the legal children of z_1…z_{ℓ−1} only
  * </pre>
+ *
+ * <p>So every node is output and input by one vector (tied, as in SASRec), which is work for the
+ * legal children of the kept prefixes only. A small A leaves the work of a request independent of
+ * the number of items; A = L is a softmax over all legal items.
  *
  * @param depth L, levels of a semantic ID, the suffix included
  * @param codes C
  * @param attributeRows rows of {@code embed.rows} for hashed user and environment attributes and
  *     prefixes of semantic IDs
+ * @param joint A, how many codes are chosen at once, 1 to L
  * @param width D
  * @param heads H
  * @param blocks number of blocks
@@ -48,6 +59,7 @@ public record GeneratorShape(
     int depth,
     int codes,
     int attributeRows,
+    int joint,
     int width,
     int heads,
     int blocks,
@@ -55,9 +67,15 @@ public record GeneratorShape(
     int positions,
     int maxLength) {
 
+  /** The hash of the path of no codes, to {@link #extend}. */
+  public static final int ROOT = 0;
+
   public GeneratorShape {
     if (width % heads != 0) {
       throw new IllegalArgumentException("width " + width + " is not a multiple of " + heads);
+    }
+    if (joint < 1 || joint > depth) {
+      throw new IllegalArgumentException(joint + " codes at once of " + depth);
     }
   }
 
@@ -71,25 +89,58 @@ public record GeneratorShape(
    * gives an item, at least 4.
    */
   public int rowsPerPosition() {
-    return Math.max(depth + Math.max(0, depth - 2), 4);
+    return Math.max(2 * depth - 1, 4);
   }
 
   /**
-   * The embedding rows of an item: the codes of its semantic ID, level by level, then its prefixes
-   * of 2 to L−1 codes as attributes {@code path=12-250}, so that the model has something of its own
-   * to say of each prefix (semantic-ID n-grams, arXiv 2306.08121).
+   * The embedding rows of an item, which are those of the nodes on its path. The last one is of the
+   * whole path, so an item has a row of its own, but for hash collisions.
    */
   public int[] itemRows(SemanticIds ids, int item) {
-    int[] rows = new int[depth + Math.max(0, depth - 2)];
-    var path = new StringBuilder();
+    int[] path = new int[depth];
     for (int level = 0; level < depth; level++) {
-      rows[level] = codeRow(level, ids.code(item, level));
-      path.append(level == 0 ? "" : "-").append(ids.code(item, level));
-      if (level >= 1 && level < depth - 1) {
-        rows[depth + level - 1] = attributeRow("path", path.toString());
+      path[level] = ids.code(item, level);
+    }
+    return pathRows(path);
+  }
+
+  /**
+   * The embedding rows of the nodes on a path from the root: of its n codes, level by level, then
+   * of its prefixes of 2 to n codes by hash (semantic-ID n-grams, arXiv 2306.08121).
+   */
+  public int[] pathRows(int... path) {
+    int[] rows = new int[2 * path.length - 1];
+    int hash = ROOT;
+    for (int level = 0; level < path.length; level++) {
+      hash = extend(hash, path[level]);
+      rows[level] = codeRow(level, path[level]);
+      if (level > 0) {
+        rows[path.length + level - 1] = pathRow(hash);
       }
     }
     return rows;
+  }
+
+  /** The hash of a path one code longer than the one with the given hash. */
+  public static int extend(int path, int code) {
+    int mixed = (31 * path + code + 1) * 0x85ebca6b;
+    mixed = (mixed ^ (mixed >>> 13)) * 0xc2b2ae35;
+    return mixed ^ (mixed >>> 16);
+  }
+
+  /** The embedding row of a path of two or more codes, by its hash. */
+  public int pathRow(int path) {
+    return 1 + depth * codes + Math.floorMod(path, attributeRows);
+  }
+
+  /**
+   * The two embedding rows whose sum is a node's vector: its code's and its path's, the latter 0 at
+   * level 0.
+   *
+   * @param path the hash of its parent's path
+   */
+  public int[] nodeRows(int level, int code, int path) {
+    return new int[] {codeRow(level, code), level == 0 ? 0 : pathRow(extend(path, code))};
   }
 
   /** The embedding row of a code at a level. */

@@ -50,29 +50,52 @@ class SemanticIdsTest {
   }
 
   @Test
-  void anItemsRowsAreItsCodesAndItsInnerPrefixes() {
-    var shape = new GeneratorShape(4, 8, 1000, 16, 2, 1, 16, 8, 20);
+  void anItemsRowsAreThoseOfTheNodesOnItsPath() {
+    var shape = new GeneratorShape(4, 8, 1000, 2, 16, 2, 1, 16, 8, 20);
     var ids = new SemanticIds(List.of("a"), 4, 8, new short[] {5, 2, 7, 0});
+    int path2 = GeneratorShape.extend(GeneratorShape.extend(GeneratorShape.ROOT, 5), 2);
+    int path3 = GeneratorShape.extend(path2, 7);
     assertThat(shape.itemRows(ids, 0))
         .containsExactly(
             shape.codeRow(0, 5),
             shape.codeRow(1, 2),
             shape.codeRow(2, 7),
             shape.codeRow(3, 0),
-            shape.attributeRow("path", "5-2"),
-            shape.attributeRow("path", "5-2-7"));
+            shape.pathRow(path2),
+            shape.pathRow(path3),
+            shape.pathRow(GeneratorShape.extend(path3, 0)));
+    assertThat(shape.nodeRows(0, 5, GeneratorShape.ROOT)).containsExactly(shape.codeRow(0, 5), 0);
+    assertThat(shape.nodeRows(2, 7, path2))
+        .containsExactly(shape.codeRow(2, 7), shape.pathRow(path3));
+  }
+
+  @Test
+  void hashesPathsOfAFullTrieEvenlyOverTheRows() {
+    var shape = new GeneratorShape(3, 64, 4096, 2, 16, 2, 1, 16, 8, 20);
+    int[] used = new int[4096];
+    for (int path = 0; path < 64 * 64 * 64; path++) {
+      int hash = GeneratorShape.extend(GeneratorShape.ROOT, path / 4096);
+      hash = GeneratorShape.extend(GeneratorShape.extend(hash, path / 64 % 64), path % 64);
+      used[shape.pathRow(hash) - shape.rows() + 4096]++;
+    }
+    double chiSquare = 0;
+    for (int count : used) {
+      chiSquare += (count - 64.0) * (count - 64.0) / 64;
+    }
+    // 4095 degrees of freedom: mean 4095, deviation 90
+    assertThat(chiSquare).isBetween(4095 - 500.0, 4095 + 500.0);
   }
 
   @Test
   void givesEveryCodeAndAttributeItsOwnRangeOfRows() {
-    var shape = new GeneratorShape(3, 8, 10, 16, 2, 1, 16, 8, 20);
+    var shape = new GeneratorShape(3, 8, 10, 2, 16, 2, 1, 16, 8, 20);
     assertThat(shape.codeRow(0, 0)).isEqualTo(1);
     assertThat(shape.codeRow(2, 7)).isEqualTo(24);
     assertThat(shape.attributeRow("device", "mobile")).isBetween(25, 34);
     assertThat(shape.rows()).isEqualTo(35);
-    assertThat(shape.rowsPerPosition()).isEqualTo(4);
-    assertThat(new GeneratorShape(4, 8, 10, 16, 2, 1, 16, 8, 20).rowsPerPosition()).isEqualTo(6);
-    assertThatThrownBy(() -> new GeneratorShape(3, 8, 10, 15, 2, 1, 16, 8, 20))
+    assertThat(shape.rowsPerPosition()).isEqualTo(5);
+    assertThat(new GeneratorShape(4, 8, 10, 2, 16, 2, 1, 16, 8, 20).rowsPerPosition()).isEqualTo(7);
+    assertThatThrownBy(() -> new GeneratorShape(3, 8, 10, 2, 15, 2, 1, 16, 8, 20))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -3,7 +3,6 @@ package io.adlib.bench.infer;
 import io.adlib.core.Seed;
 import io.adlib.infer.generator.Generated;
 import io.adlib.infer.generator.Generator;
-import io.adlib.infer.generator.GeneratorFile;
 import io.adlib.kernel.KernelChoice;
 import io.adlib.kernel.compute.Kernels;
 import io.adlib.kernel.compute.ScalarKernels;
@@ -14,6 +13,7 @@ import io.adlib.sid.LegalLeaves;
 import io.adlib.sid.Prompt;
 import io.adlib.sid.SemanticIds;
 import io.adlib.sid.Trie;
+import io.adlib.sid.format.GeneratorFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -61,7 +61,7 @@ public final class GeneratorBenchmark {
       Path file = Files.createTempFile("generator", ".safetensors");
       try {
         for (int blocks : new int[] {2, 4}) {
-          var shape = new GeneratorShape(4, 256, 1024, 128, 4, blocks, 512, 64, LENGTH);
+          var shape = new GeneratorShape(4, 256, 1024, 2, 128, 4, blocks, 512, 64, LENGTH);
           SafetensorsWriter.write(file, GeneratorFile.metadata(shape), weights(shape));
           figures.add(measure(file, KernelChoice.best(), requests));
           figures.add(measure(file, new ScalarKernels(), Math.min(requests, 100)));
@@ -146,7 +146,7 @@ public final class GeneratorBenchmark {
     byte[] kind_T = new byte[LENGTH];
     byte[] action_T = new byte[LENGTH];
     byte[] gap_T = new byte[LENGTH];
-    int[] rows_TF = new int[LENGTH * 4];
+    int[] rows_TF = new int[LENGTH * shape.rowsPerPosition()];
     for (int t = 1; t < LENGTH; t++) {
       boolean afterRequest = kind_T[t - 1] == 2;
       kind_T[t] = (byte) (t == LENGTH - 1 ? 2 : afterRequest ? 3 : 1 + random.nextInt(2));

@@ -7,8 +7,8 @@ import io.adlib.sid.Trie;
 
 /**
  * Beam search inside the trie of legal semantic IDs: a branch without a legal leaf is never
- * expanded, and probabilities are normalised over the legal children alone. Immutable and
- * thread-safe.
+ * expanded, and probabilities are normalised over the legal nodes alone. The first A codes are
+ * chosen at once, among all legal nodes of their level. Immutable and thread-safe.
  */
 final class BeamSearch {
 
@@ -34,35 +34,78 @@ final class BeamSearch {
    * Searches from {@code h} in row 0 of {@link Workspace#normed} and leaves the best leaves, best
    * first, in {@link Workspace#best}.
    */
-  void run(Trie trie, LegalLeaves legal, int width, Workspace ws, Observer observer) {
-    int widest = Math.min(width, trie.leaves());
-    ws.needBeams(Math.max(1, widest));
-    ws.best.reset(Math.max(1, widest));
+  void run(JointNodes nodes, LegalLeaves legal, int width, Workspace ws, Observer observer) {
+    Trie trie = nodes.trie();
+    int widest = Math.max(1, Math.min(width, trie.leaves()));
+    ws.needBeams(widest);
+    ws.best.reset(widest);
     if (!legal.any(0, trie.leaves())) {
       return;
     }
-    System.arraycopy(ws.normed, 0, ws.x, 0, shape.width());
-    ws.node[0] = 0;
-    ws.logP[0] = 0;
-    int beams = 1;
-    for (int level = 0; level < shape.depth(); level++) {
+    chooseFirst(nodes, legal, ws);
+    if (observer != Observer.NONE) {
+      new JointBeams(trie, legal, shape.joint()).tell(widest, ws, observer);
+    }
+    ws.best.reset(widest);
+    for (int i = 0; i < ws.children; i++) {
+      ws.best.offer(ws.childLogit[i], ws.childNode[i], 0);
+    }
+    ws.best.sort();
+    if (shape.joint() < shape.depth()) {
+      start(nodes, ws);
+    }
+    for (int level = shape.joint(); level < shape.depth(); level++) {
+      int beams = ws.best.size();
       boolean last = level == shape.depth() - 1;
       boolean choice = hasChoice(trie, legal, level, beams, ws);
       if (choice || !last) {
         decoder.advance(level, beams, ws);
       }
       if (choice) {
-        decoder.logits(level, beams, ws);
+        decoder.query(level, beams, ws);
       }
       ws.best.reset(widest);
       for (int beam = 0; beam < beams; beam++) {
-        expand(trie, legal, level, beam, choice, ws, observer);
+        expand(trie, legal, level, beam, ws, observer);
       }
       ws.best.sort();
-      beams = ws.best.size();
       if (!last) {
-        step(trie, level, beams, ws);
+        step(trie, level, ws);
       }
+    }
+  }
+
+  /** The legal nodes of level A and their log-probabilities, into {@link Workspace#childLogit}. */
+  private void chooseFirst(JointNodes nodes, LegalLeaves legal, Workspace ws) {
+    int d = shape.width();
+    int level = shape.joint();
+    int count = nodes.trie().nodes(level);
+    float scale = (float) (1 / Math.sqrt(d));
+    ws.needChildren(count);
+    ws.children = 0;
+    for (int node = 0; node < count; node++) {
+      if (isLegal(nodes.trie(), legal, level, node)) {
+        ws.childLogit[ws.children] =
+            scale * kernels.dot(ws.normed, 0, nodes.vector_ND(), node * d, d);
+        ws.childNode[ws.children++] = node;
+      }
+    }
+    float all = kernels.logSumExp(ws.childLogit, 0, ws.children);
+    for (int i = 0; i < ws.children; i++) {
+      ws.childLogit[i] = ws.children == 1 ? 0 : ws.childLogit[i] - all;
+    }
+  }
+
+  /** Makes the kept nodes of level A the first beams. */
+  private void start(JointNodes nodes, Workspace ws) {
+    int d = shape.width();
+    for (int beam = 0; beam < ws.best.size(); beam++) {
+      int node = ws.best.number(beam);
+      System.arraycopy(ws.normed, 0, ws.x, beam * d, d);
+      kernels.axpy(1, nodes.vector_ND(), node * d, ws.x, beam * d, d);
+      ws.node[beam] = node;
+      ws.path[beam] = nodes.path_N()[node];
+      ws.logP[beam] = ws.best.score(beam);
     }
   }
 
@@ -84,21 +127,13 @@ final class BeamSearch {
   }
 
   private void expand(
-      Trie trie,
-      LegalLeaves legal,
-      int level,
-      int beam,
-      boolean choice,
-      Workspace ws,
-      Observer observer) {
+      Trie trie, LegalLeaves legal, int level, int beam, Workspace ws, Observer observer) {
     int node = ws.node[beam];
     int end = trie.firstChild(level, node + 1);
     int count = 0;
     for (int child = trie.firstChild(level, node); child < end; child++) {
       if (isLegal(trie, legal, level + 1, child)) {
-        ws.childNode[count] = child;
-        ws.childLogit[count++] =
-            choice ? ws.logits[beam * shape.codes() + trie.code(level + 1, child)] : 0;
+        ws.childNode[count++] = child;
       }
     }
     observer.expanded(
@@ -106,6 +141,10 @@ final class BeamSearch {
     if (count == 1) {
       ws.best.offer(ws.logP[beam], ws.childNode[0], beam);
       return;
+    }
+    for (int i = 0; i < count; i++) {
+      int code = trie.code(level + 1, ws.childNode[i]);
+      ws.childLogit[i] = decoder.logit(level, code, ws.path[beam], beam, ws);
     }
     float base = ws.logP[beam] - kernels.logSumExp(ws.childLogit, 0, count);
     for (int i = 0; i < count; i++) {
@@ -118,13 +157,18 @@ final class BeamSearch {
   }
 
   /** Makes the kept children the beams of the next level. */
-  private void step(Trie trie, int level, int beams, Workspace ws) {
+  private void step(Trie trie, int level, Workspace ws) {
+    int beams = ws.best.size();
     for (int beam = 0; beam < beams; beam++) {
       int node = ws.best.number(beam);
-      decoder.choose(level, trie.code(level + 1, node), ws.best.tag(beam), beam, ws);
+      int code = trie.code(level + 1, node);
+      int from = ws.best.tag(beam);
+      decoder.choose(level, code, ws.path[from], from, beam, ws);
+      ws.nextPath[beam] = GeneratorShape.extend(ws.path[from], code);
       ws.node[beam] = node;
       ws.logP[beam] = ws.best.score(beam);
     }
+    System.arraycopy(ws.nextPath, 0, ws.path, 0, beams);
     System.arraycopy(ws.next, 0, ws.x, 0, beams * shape.width());
   }
 }

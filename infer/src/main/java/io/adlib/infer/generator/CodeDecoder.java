@@ -5,9 +5,10 @@ import io.adlib.infer.generator.Weights.Linear;
 import io.adlib.infer.generator.Weights.Norm;
 import io.adlib.kernel.compute.Kernels;
 import io.adlib.sid.GeneratorShape;
+import java.util.Arrays;
 
 /**
- * The decoder of a semantic ID's codes, level by level, for many beams at once, as {@link
+ * The decoder of a semantic ID's later codes (from A on), level by level, for many beams at once, as {@link
  * GeneratorShape} defines it. The beams' states stand in {@link Workspace#x}. Immutable and
  * thread-safe.
  */
@@ -25,7 +26,7 @@ final class CodeDecoder {
 
   /** Turns {@code s} of a level into {@code s'}, in place. */
   void advance(int level, int beams, Workspace ws) {
-    Level decoder = weights.levels().get(level);
+    Level decoder = weights.levels().get(level - shape.joint());
     norm(decoder.norm(), beams, ws);
     linear(decoder.up(), beams, ws.normed, ws.hidden);
     kernels.silu(ws.hidden, 0, beams * shape.hidden());
@@ -33,18 +34,69 @@ final class CodeDecoder {
     kernels.axpy(1, ws.added, 0, ws.x, 0, beams * shape.width());
   }
 
-  /** The logits of a level's codes from {@code s'}, into {@link Workspace#logits}. */
-  void logits(int level, int beams, Workspace ws) {
-    Level decoder = weights.levels().get(level);
-    norm(decoder.outNorm(), beams, ws);
-    linear(decoder.out(), beams, ws.normed, ws.logits);
+  /** What a level's nodes are compared with, from {@code s'}, into {@link Workspace#normed}. */
+  void query(int level, int beams, Workspace ws) {
+    norm(weights.levels().get(level - shape.joint()).query(), beams, ws);
+  }
+
+  /**
+   * The logit of one code after a beam's prefix, once {@link #query} has been asked.
+   *
+   * @param path the hash of the beam's prefix
+   */
+  float logit(int level, int code, int path, int beam, Workspace ws) {
+    int d = shape.width();
+    float[] rows = weights.embedRows();
+    int codeRow = shape.codeRow(level, code);
+    int pathRow = shape.pathRow(GeneratorShape.extend(path, code));
+    return kernels.dot(ws.normed, beam * d, rows, codeRow * d, d)
+        + kernels.dot(ws.normed, beam * d, rows, pathRow * d, d);
+  }
+
+  /**
+   * The logits of all codes after a prefix of at least A−1, from {@code h} in row 0 of {@link
+   * Workspace#normed}: for comparison, not for search.
+   */
+  float[] logits(int[] prefix, Workspace ws) {
+    int d = shape.width();
+    ws.needBeams(1);
+    float[] logits = new float[shape.codes()];
+    int[] path = Arrays.copyOf(prefix, prefix.length + 1);
+    if (path.length == shape.joint()) {
+      for (int code = 0; code < logits.length; code++) {
+        path[prefix.length] = code;
+        for (int row : shape.pathRows(path)) {
+          logits[code] += kernels.dot(ws.normed, 0, weights.embedRows(), row * d, d);
+        }
+        logits[code] /= (float) Math.sqrt(d);
+      }
+      return logits;
+    }
+    System.arraycopy(ws.normed, 0, ws.x, 0, d);
+    int hash = GeneratorShape.ROOT;
+    for (int level = 0; level < prefix.length; level++) {
+      if (level >= shape.joint()) {
+        advance(level, 1, ws);
+      }
+      choose(level, prefix[level], hash, 0, 0, ws);
+      System.arraycopy(ws.next, 0, ws.x, 0, d);
+      hash = GeneratorShape.extend(hash, prefix[level]);
+    }
+    advance(prefix.length, 1, ws);
+    query(prefix.length, 1, ws);
+    for (int code = 0; code < logits.length; code++) {
+      logits[code] = logit(prefix.length, code, hash, 0, ws);
+    }
+    return logits;
   }
 
   /** Row {@code to} of {@link Workspace#next}: state {@code from} after choosing a code. */
-  void choose(int level, int code, int from, int to, Workspace ws) {
+  void choose(int level, int code, int path, int from, int to, Workspace ws) {
     int d = shape.width();
     System.arraycopy(ws.x, from * d, ws.next, to * d, d);
-    kernels.axpy(1, weights.levels().get(level).codes(), code * d, ws.next, to * d, d);
+    for (int row : shape.nodeRows(level, code, path)) {
+      kernels.axpy(1, weights.embedRows(), row * d, ws.next, to * d, d);
+    }
   }
 
   private void norm(Norm norm, int beams, Workspace ws) {

@@ -8,6 +8,7 @@ import io.adlib.kernel.KernelChoice;
 import io.adlib.kernel.compute.Kernels;
 import io.adlib.kernel.safetensors.SafetensorsFile;
 import io.adlib.sid.GeneratorShape;
+import io.adlib.sid.format.GeneratorFile;
 import io.adlib.sid.LegalLeaves;
 import io.adlib.sid.Prompt;
 import io.adlib.sid.Trie;
@@ -37,12 +38,17 @@ public final class Generator {
   private final SequenceDecoder sequence;
   private final CodeDecoder codes;
   private final BeamSearch search;
+  private final Weights weights;
+
+  /** Of the trie asked for last, which as a rule is the only one. */
+  private volatile Optional<JointNodes> joint = Optional.empty();
+
   private final ConcurrentLinkedDeque<Workspace> pool = new ConcurrentLinkedDeque<>();
 
   private Generator(SafetensorsFile file, Kernels kernels) {
     this.shape = GeneratorFile.shape(file);
     this.kernels = kernels;
-    Weights weights = Weights.read(file, shape, kernels);
+    weights = Weights.read(file, shape, kernels);
     sequence = new SequenceDecoder(shape, weights, kernels);
     codes = new CodeDecoder(shape, weights, kernels);
     search = new BeamSearch(shape, codes, kernels);
@@ -89,7 +95,7 @@ public final class Generator {
     return with(
         ws -> {
           sequence.encode(prompt, prompt.length() - 1, ws);
-          search.run(trie, legal, beamWidth, ws, BeamSearch.Observer.NONE);
+          search.run(joint(trie), legal, beamWidth, ws, BeamSearch.Observer.NONE);
           return result(trie, k, ws);
         });
   }
@@ -106,7 +112,7 @@ public final class Generator {
             ws -> {
               sequence.encode(prompt, prompt.length() - 1, ws);
               search.run(
-                  trie,
+                  joint(trie),
                   legal,
                   beamWidth,
                   ws,
@@ -120,28 +126,35 @@ public final class Generator {
   }
 
   /**
-   * The raw logits of one level's codes, before any legality.
+   * The raw logits of the codes that may follow a prefix, before any legality.
    *
    * @param position which of the prompt's positions is read out
-   * @param prefix the codes of the levels before; its length is the level
+   * @param prefix at least A−1 codes; at A−1 the logits are those of w
    * @return C numbers
    */
   public float[] logits(Prompt prompt, int position, int... prefix) {
     checkPrompt(prompt);
+    if (prefix.length < shape.joint() - 1 || prefix.length >= shape.depth()) {
+      throw new IllegalArgumentException(
+          "a prefix of %d codes, not %d to %d"
+              .formatted(prefix.length, shape.joint() - 1, shape.depth() - 1));
+    }
     return with(
         ws -> {
           sequence.encode(prompt, position, ws);
-          ws.needBeams(1);
-          System.arraycopy(ws.normed, 0, ws.x, 0, shape.width());
-          for (int level = 0; level < prefix.length; level++) {
-            codes.advance(level, 1, ws);
-            codes.choose(level, prefix[level], 0, 0, ws);
-            System.arraycopy(ws.next, 0, ws.x, 0, shape.width());
-          }
-          codes.advance(prefix.length, 1, ws);
-          codes.logits(prefix.length, 1, ws);
-          return Arrays.copyOf(ws.logits, shape.codes());
+          return codes.logits(prefix, ws);
         });
+  }
+
+  private JointNodes joint(Trie trie) {
+    return joint
+        .filter(nodes -> nodes.trie() == trie)
+        .orElseGet(
+            () -> {
+              var nodes = JointNodes.of(trie, shape, weights, kernels);
+              joint = Optional.of(nodes);
+              return nodes;
+            });
   }
 
   /**

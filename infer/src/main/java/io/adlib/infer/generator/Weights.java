@@ -6,6 +6,7 @@ import io.adlib.kernel.compute.PackedMatrix;
 import io.adlib.kernel.safetensors.SafetensorsFile;
 import io.adlib.kernel.safetensors.Tensor;
 import io.adlib.sid.GeneratorShape;
+import io.adlib.sid.format.GeneratorFile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param embedKind [4,D]
  * @param embedAction [ACTIONS,D]
  * @param embedGap [GAPS,D]
+ * @param levels decoders of the levels from A on
  */
 record Weights(
     float[] embedRows,
@@ -51,13 +53,8 @@ record Weights(
       Linear up,
       Linear down) {}
 
-  /**
-   * One code level's decoder.
-   *
-   * @param codes [C,D] added to the state when one of this level's codes is chosen; empty at the
-   *     last level
-   */
-  record Level(Norm norm, Linear up, Linear down, Norm outNorm, Linear out, float[] codes) {}
+  /** One code level's decoder; 1/√D is multiplied into the last norm. */
+  record Level(Norm norm, Linear up, Linear down, Norm query) {}
 
   static Weights read(SafetensorsFile file, GeneratorShape shape, Kernels kernels) {
     return new Reader(file, shape, kernels, GeneratorFile.tensors(shape)).read();
@@ -72,8 +69,8 @@ record Weights(
         blocks.add(block("block." + i + "."));
       }
       var levels = new ArrayList<Level>();
-      for (int level = 0; level < shape.depth(); level++) {
-        levels.add(level("decode." + level + ".", level == shape.depth() - 1));
+      for (int level = shape.joint(); level < shape.depth(); level++) {
+        levels.add(level("decode." + level + "."));
       }
       float[] embedRows = tensor("embed.rows");
       Arrays.fill(embedRows, 0, shape.width(), 0);
@@ -137,14 +134,12 @@ record Weights(
       return nearness;
     }
 
-    private Level level(String name, boolean last) {
-      return new Level(
-          norm(name + "norm"),
-          linear(name + "up"),
-          linear(name + "down"),
-          norm(name + "out_norm"),
-          linear(name + "out"),
-          last ? new float[0] : tensor(name + "code"));
+    private Level level(String name) {
+      Norm query = norm(name + "out_norm");
+      float scale = (float) (1 / Math.sqrt(shape.width()));
+      scale(query.gain(), 0, shape.width(), scale);
+      scale(query.bias(), 0, shape.width(), scale);
+      return new Level(norm(name + "norm"), linear(name + "up"), linear(name + "down"), query);
     }
 
     private Norm norm(String name) {

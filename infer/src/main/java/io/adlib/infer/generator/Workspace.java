@@ -36,9 +36,6 @@ final class Workspace {
   /** [rows,F]. */
   float[] hidden = {};
 
-  /** [rows,C]. */
-  float[] logits = {};
-
   /** [T,T padded to panels], and the zeros that stand for a bias. */
   float[] scores = {};
 
@@ -49,23 +46,30 @@ final class Workspace {
   /** One past the last position that each position's segment holds, [T]. */
   int[] segmentEnd = {};
 
-  /** Beams: trie node and log-probability; the next level's states, [rows,D]. */
+  /**
+   * Beams: trie node, hash of its path and log-probability; the next level's hashes and states,
+   * [rows,D].
+   */
   int[] node = {};
 
+  int[] path = {};
+
   float[] logP = {};
+  int[] nextPath = {};
   float[] next = {};
 
-  /** Legal children of one node: their logits and numbers. */
-  final float[] childLogit;
+  /** Nodes to choose among, ascending, and their logits; how many. */
+  int[] childNode;
 
-  final int[] childNode;
+  float[] childLogit;
+  int children;
   final TopK best = new TopK();
 
   Workspace(GeneratorShape shape, Kernels kernels) {
     this.shape = shape;
     panel = kernels.panel();
-    childLogit = new float[shape.codes()];
     childNode = new int[shape.codes()];
+    childLogit = new float[shape.codes()];
   }
 
   /** Makes room for so many rows of activations. */
@@ -100,6 +104,14 @@ final class Workspace {
     segmentEnd = new int[count];
   }
 
+  /** Makes room for so many nodes to choose among. */
+  void needChildren(int count) {
+    if (count > childNode.length) {
+      childNode = new int[count];
+      childLogit = new float[count];
+    }
+  }
+
   /** Makes room for so many beams. */
   void needBeams(int count) {
     needRows(count);
@@ -109,8 +121,9 @@ final class Workspace {
     width = count;
     node = new int[count];
     logP = new float[count];
+    path = new int[count];
+    nextPath = new int[count];
     next = new float[count * shape.width()];
-    logits = new float[count * shape.codes()];
   }
 
   /** A length rounded up to whole panels. */

@@ -45,10 +45,12 @@ class GeneratorPropertyTest {
 
   private static GeneratorShape shape(RandomGenerator random) {
     int heads = 1 + random.nextInt(3);
+    int depth = 1 + random.nextInt(4);
     return new GeneratorShape(
-        1 + random.nextInt(4),
+        depth,
         2 + random.nextInt(9),
         1 + random.nextInt(5),
+        1 + random.nextInt(depth),
         heads * (1 + random.nextInt(9)) * 2,
         heads,
         1 + random.nextInt(3),
@@ -69,7 +71,8 @@ class GeneratorPropertyTest {
     for (var kernels : List.of(new ScalarKernels(), KernelChoice.best())) {
       Generator generator = Generator.load(file, kernels);
       for (int position : new int[] {0, random.nextInt(length), length - 1}) {
-        int[] prefix = random.ints(random.nextInt(shape.depth()), 0, shape.codes()).toArray();
+        int codes = random.nextInt(shape.joint() - 1, shape.depth());
+        int[] prefix = random.ints(codes, 0, shape.codes()).toArray();
         double[] expected = oracle.logits(h[position], prefix);
         float[] actual = generator.logits(prompt, position, prefix);
         for (int c = 0; c < expected.length; c++) {

@@ -3,7 +3,10 @@ package io.adlib.infer.generator;
 import io.adlib.sid.GeneratorShape;
 import io.adlib.sid.Prompt;
 import io.adlib.sid.SemanticIds;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -107,31 +110,64 @@ final class NaiveGenerator {
     return true;
   }
 
-  /** The logits of the codes that may follow a prefix. */
+  /** The logits of the codes that may follow a prefix of at least A−1. */
   double[] logits(double[] h, int... prefix) {
+    double[] q = h;
     double[] s = h.clone();
-    for (int level = 0; ; level++) {
-      String name = "decode." + level + ".";
-      add(s, linear(silu(linear(norm(s, name + "norm", 0), name + "up")), name + "down"));
-      if (level == prefix.length) {
-        return linear(norm(s, name + "out_norm", 0), name + "out");
-      }
-      for (int i = 0; i < d; i++) {
-        s[i] += weights.get(name + "code")[prefix[level] * d + i];
+    for (int level = 0; level < prefix.length; level++) {
+      add(s, node(Arrays.copyOf(prefix, level + 1)));
+      if (level + 1 >= shape.joint()) {
+        String name = "decode." + (level + 1) + ".";
+        add(s, linear(silu(linear(norm(s, name + "norm", 0), name + "up")), name + "down"));
+        q = norm(s, name + "out_norm", 0);
       }
     }
+    double[] logits = new double[shape.codes()];
+    for (int code = 0; code < logits.length; code++) {
+      int[] path = Arrays.copyOf(prefix, prefix.length + 1);
+      path[prefix.length] = code;
+      int from = path.length == shape.joint() ? 1 : path.length;
+      for (int length = from; length <= path.length; length++) {
+        double[] node = node(Arrays.copyOf(path, length));
+        for (int i = 0; i < d; i++) {
+          logits[code] += q[i] * node[i] / Math.sqrt(d);
+        }
+      }
+    }
+    return logits;
+  }
+
+  /** The vector of the node at the end of a path. */
+  private double[] node(int... path) {
+    int level = path.length - 1;
+    float[] rows = weights.get("embed.rows");
+    int hash = 0;
+    for (int code : path) {
+      hash = GeneratorShape.extend(hash, code);
+    }
+    double[] vector = new double[d];
+    for (int i = 0; i < d; i++) {
+      vector[i] = rows[shape.codeRow(level, path[level]) * d + i];
+      vector[i] += level == 0 ? 0 : rows[shape.pathRow(hash) * d + i];
+    }
+    return vector;
   }
 
   /** The log-probability of every legal item, each scored on its own. */
   Map<Integer, Double> score(double[] h, SemanticIds ids, Set<Integer> legal) {
+    Set<List<Integer>> first = new HashSet<>();
+    for (int item : legal) {
+      first.add(prefix(ids, item, shape.joint()));
+    }
+    double all = 0;
+    for (List<Integer> path : first) {
+      all += Math.exp(joint(h, path));
+    }
     var scores = new HashMap<Integer, Double>();
     for (int item : legal) {
-      double logP = 0;
-      for (int level = 0; level < ids.depth(); level++) {
-        int[] prefix = new int[level];
-        for (int l = 0; l < level; l++) {
-          prefix[l] = ids.code(item, l);
-        }
+      double logP = joint(h, prefix(ids, item, shape.joint())) - Math.log(all);
+      for (int level = shape.joint(); level < ids.depth(); level++) {
+        int[] prefix = prefix(ids, item, level).stream().mapToInt(c -> c).toArray();
         double[] logits = logits(h, prefix);
         double sum = 0;
         for (int code : children(ids, legal, prefix)) {
@@ -142,6 +178,15 @@ final class NaiveGenerator {
       scores.put(item, logP);
     }
     return scores;
+  }
+
+  private double joint(double[] h, List<Integer> path) {
+    int[] prefix = path.subList(0, path.size() - 1).stream().mapToInt(c -> c).toArray();
+    return logits(h, prefix)[path.getLast()];
+  }
+
+  private static List<Integer> prefix(SemanticIds ids, int item, int length) {
+    return IntStream.range(0, length).mapToObj(level -> ids.code(item, level)).toList();
   }
 
   private static Set<Integer> children(SemanticIds ids, Set<Integer> legal, int[] prefix) {

@@ -4,6 +4,7 @@ import io.adlib.core.Seed;
 import io.adlib.kernel.safetensors.SafetensorsWriter;
 import io.adlib.kernel.safetensors.Tensor;
 import io.adlib.sid.GeneratorShape;
+import io.adlib.sid.format.GeneratorFile;
 import io.adlib.sid.LegalLeaves;
 import io.adlib.sid.Prompt;
 import io.adlib.sid.SemanticIds;

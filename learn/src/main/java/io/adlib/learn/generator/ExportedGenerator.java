@@ -4,12 +4,16 @@ import io.adlib.core.CorruptException;
 import io.adlib.core.Seed;
 import io.adlib.kernel.safetensors.SafetensorsFile;
 import io.adlib.learn.torch.Dropout;
+import io.adlib.learn.torch.RowSums;
 import io.adlib.learn.torch.Tensor;
 import io.adlib.learn.torch.Torch;
 import io.adlib.sid.GeneratorShape;
 import io.adlib.sid.Prompt;
+import io.adlib.sid.format.GeneratorFile;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * An exported generator asked through libtorch: the reference that serving is compared with. Not
@@ -30,7 +34,7 @@ public final class ExportedGenerator implements AutoCloseable {
    */
   public static ExportedGenerator load(Path path) {
     try (var file = SafetensorsFile.open(path)) {
-      var model = new Generator(shape(file), new Seed(0));
+      var model = new Generator(GeneratorFile.shape(file), new Seed(0));
       model
           .parameters()
           .byName()
@@ -47,53 +51,52 @@ public final class ExportedGenerator implements AutoCloseable {
     }
   }
 
-  private static GeneratorShape shape(SafetensorsFile file) {
-    return new GeneratorShape(
-        dimension(file, "depth"),
-        dimension(file, "codes"),
-        dimension(file, "attributeRows"),
-        dimension(file, "width"),
-        dimension(file, "heads"),
-        dimension(file, "blocks"),
-        dimension(file, "hidden"),
-        dimension(file, "positions"),
-        dimension(file, "maxLength"));
-  }
-
-  private static int dimension(SafetensorsFile file, String name) {
-    try {
-      return Integer.parseInt(file.metadata(name));
-    } catch (NumberFormatException e) {
-      throw new CorruptException(
-          file.path() + ": '" + name + "' is not a number", "export the generator again", e);
-    }
-  }
-
   /** The model, for searching with {@link GeneratorBeam}. */
   public Generator model() {
     return model;
   }
 
   /**
-   * The raw logits of one level's codes at the last position of a prompt.
+   * The raw logits of the codes that may follow a prefix, at the last position of a prompt.
    *
-   * @param prefix the codes of the levels before; its length is the level
+   * @param prefix at least A−1 codes; at A−1 the logits are those of w
    * @return C numbers
    */
   public float[] logits(Prompt prompt, int... prefix) {
     var none = GeneratorRegularisation.NONE;
+    GeneratorShape shape = model.shape();
     return Torch.stepWithoutGradient(
         () -> {
-          Tensor h_PD =
-              model.encode(new PromptBatch(List.of(prompt), model.shape()), none, Dropout.NONE);
-          Tensor s_MD = h_PD.narrow(0, prompt.length() - 1, 1);
-          for (int level = 0; level < prefix.length; level++) {
-            Tensor code_M = Tensor.of(new int[] {prefix[level]}, 1);
-            s_MD = model.choose(model.refine(s_MD, level, none, Dropout.NONE), level, code_M);
+          RowSums sums = model.rowSums();
+          Tensor h_PD = model.encode(new PromptBatch(List.of(prompt), shape), sums, none, Dropout.NONE);
+          Tensor s_1D = h_PD.narrow(0, prompt.length() - 1, 1);
+          Tensor q_1D = s_1D;
+          for (int level = shape.joint(); level <= prefix.length; level++) {
+            int[] rows = rows(Arrays.copyOf(prefix, level));
+            s_1D = model.choose(s_1D, sums.of(rows, 1));
+            s_1D = model.refine(s_1D, level, none, Dropout.NONE);
+            q_1D = model.query(s_1D, level, none, Dropout.NONE);
           }
-          Tensor refined_MD = model.refine(s_MD, prefix.length, none, Dropout.NONE);
-          return model.logits(refined_MD, prefix.length, none, Dropout.NONE).floats();
+          int[] path = Arrays.copyOf(prefix, prefix.length + 1);
+          int[] rows_CF =
+              IntStream.range(0, shape.codes())
+                  .flatMap(
+                      code -> {
+                        path[prefix.length] = code;
+                        return Arrays.stream(rows(path));
+                      })
+                  .toArray();
+          Tensor node_CD = sums.of(rows_CF, shape.codes());
+          return q_1D.matmul(node_CD.transpose(0, 1)).floats();
         });
+  }
+
+  /** The rows of the vector of the node at the end of a path, w at level A, v after it. */
+  private int[] rows(int[] path) {
+    int[] all = model.shape().pathRows(path);
+    return path.length == model.shape().joint()
+        ? all
+        : new int[] {all[path.length - 1], all[all.length - 1]};
   }
 
   @Override

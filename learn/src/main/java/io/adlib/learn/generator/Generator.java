@@ -6,6 +6,7 @@ import io.adlib.learn.attention.Packing;
 import io.adlib.learn.attention.Packing.Group;
 import io.adlib.learn.torch.Dropout;
 import io.adlib.learn.torch.Parameters;
+import io.adlib.learn.torch.RowSums;
 import io.adlib.learn.torch.Tensor;
 import io.adlib.sid.GeneratorShape;
 import io.adlib.sid.Prompt;
@@ -45,7 +46,7 @@ public final class Generator implements AutoCloseable {
       linear(block + ".down", f, d, .02);
     }
     normByKind("final_norm");
-    for (int level = 0; level < shape.depth(); level++) {
+    for (int level = shape.joint(); level < shape.depth(); level++) {
       String decode = "decode." + level;
       parameters.constant(decode + ".norm.gain", 1, d);
       parameters.constant(decode + ".norm.bias", 0, d);
@@ -53,10 +54,6 @@ public final class Generator implements AutoCloseable {
       linear(decode + ".down", f, d, .02);
       parameters.constant(decode + ".out_norm.gain", 1, d);
       parameters.constant(decode + ".out_norm.bias", 0, d);
-      linear(decode + ".out", d, shape.codes(), .02);
-      if (level < shape.depth() - 1) {
-        parameters.normal(decode + ".code", .02, shape.codes(), d);
-      }
     }
   }
 
@@ -77,12 +74,14 @@ public final class Generator implements AutoCloseable {
     parameters.set("embed.rows", rows);
   }
 
-  /** h of every position, [P,D]. */
-  Tensor encode(PromptBatch batch, GeneratorRegularisation r, Dropout dropout) {
+  /**
+   * h of every position, [P,D].
+   *
+   * @param rows of this model
+   */
+  Tensor encode(PromptBatch batch, RowSums rows, GeneratorRegularisation r, Dropout dropout) {
     Tensor x_PD =
-        weight("embed.rows")
-            .rowsSkippingFirst(batch.rows_PF())
-            .sum(1)
+        rows.of(batch.rows_PF(), batch.packing().positions())
             .add(batch.kind_PK().matmul(weight("embed.kind")))
             .add(batch.action_PA().matmul(weight("embed.action")))
             .add(batch.gap_PG().matmul(weight("embed.gap")))
@@ -128,7 +127,7 @@ public final class Generator implements AutoCloseable {
     return x_PD.add(dropout.apply(linear(up_PF, block + ".down", r), r.dropout()));
   }
 
-  /** s' of a level from s, [M,D]. */
+  /** s' of a level (from A on, counted from 0) from s, [M,D]. */
   Tensor refine(Tensor s_MD, int level, GeneratorRegularisation r, Dropout dropout) {
     String decode = "decode." + level;
     Tensor up_MF = linear(norm(s_MD, decode + ".norm"), decode + ".up", r).silu();
@@ -136,15 +135,23 @@ public final class Generator implements AutoCloseable {
     return s_MD.add(dropout.apply(down_MD, r.decoderDropout()));
   }
 
-  /** Logits of a level's codes from s', [M,C]; over all codes, legal or not. */
-  Tensor logits(Tensor refined_MD, int level, GeneratorRegularisation r, Dropout dropout) {
-    Tensor n_MD = norm(refined_MD, "decode." + level + ".out_norm");
-    return linear(dropout.apply(n_MD, r.decoderDropout()), "decode." + level + ".out", r);
+  /** What the nodes of a level are compared with, q, from s', [M,D]. */
+  Tensor query(Tensor refined_MD, int level, GeneratorRegularisation r, Dropout dropout) {
+    Tensor q_MD = norm(refined_MD, "decode." + level + ".out_norm");
+    return dropout.apply(q_MD, r.decoderDropout());
   }
 
-  /** s of the next level from s' of this one and the codes chosen at this one, [M,D]. */
-  Tensor choose(Tensor refined_MD, int level, Tensor code_M) {
-    return refined_MD.add(weight("decode." + level + ".code").rows(code_M).mul(embeddingScale));
+  /** s of the next level from s' of this one (or h) and the vectors of the nodes chosen, [M,D]. */
+  Tensor choose(Tensor s_MD, Tensor node_MD) {
+    return s_MD.add(node_MD.mul(embeddingScale));
+  }
+
+  /**
+   * Looks up sums of embedding rows for one step, before {@link #exportScale}: what positions start
+   * as, v of trie nodes from their two rows each, w from those of {@link GeneratorShape#pathRows}.
+   */
+  RowSums rowSums() {
+    return new RowSums(weight("embed.rows"));
   }
 
   private Tensor norm(Tensor x, String name) {
@@ -172,7 +179,7 @@ public final class Generator implements AutoCloseable {
 
   /** What a weight is multiplied by to become the one that GeneratorShape names. */
   double exportScale(String name) {
-    return name.startsWith("embed.") || name.endsWith(".code") ? embeddingScale : 1;
+    return name.startsWith("embed.") ? embeddingScale : 1;
   }
 
   /** Its dimensions. */

@@ -1,11 +1,15 @@
 package io.adlib.learn.generator;
 
+import io.adlib.kernel.compute.Kernels;
+import io.adlib.kernel.compute.ScalarKernels;
+import io.adlib.kernel.compute.TopK;
 import io.adlib.learn.torch.Dropout;
 import io.adlib.learn.torch.Tensor;
 import io.adlib.learn.torch.Torch;
 import io.adlib.sid.Prompt;
 import io.adlib.sid.Trie;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -16,17 +20,32 @@ import java.util.List;
  */
 public final class GeneratorBeam {
 
+  /** Plain loops: vector lanes may be summed in another order once compiled, bits would differ. */
+  private static final Kernels KERNELS = new ScalarKernels();
+
   private final Generator model;
   private final Trie trie;
   private final int width;
 
+  /** w of level A's nodes and v of the later ones', as they were when this was made. */
+  private final float[][] vector_LND;
+
   /**
+   * @param model with its weights as they are now
    * @param width prefixes kept a level, at least 1
    */
   public GeneratorBeam(Generator model, Trie trie, int width) {
     this.model = model;
     this.trie = trie;
     this.width = width;
+    var rows = new NodeRows(trie, model.shape());
+    vector_LND = new float[trie.depth() + 1][];
+    for (int level = model.shape().joint(); level <= trie.depth(); level++) {
+      int[] rows_NF = rows.of(level);
+      int nodes = trie.nodes(level);
+      vector_LND[level] =
+          Torch.stepWithoutGradient(() -> model.rowSums().of(rows_NF, nodes).floats());
+    }
   }
 
   /**
@@ -39,6 +58,9 @@ public final class GeneratorBeam {
    */
   public record Found(int[] item_K, float[] logP_K, float pruned) {}
 
+  /**
+   * @param row of the state it came from
+   */
   private record Beam(int node, float logP, int row) {}
 
   /** The best items as generated at the last position of each prompt, in the prompts' order. */
@@ -52,8 +74,8 @@ public final class GeneratorBeam {
     for (int i = 0; i < order.length; i++) {
       order[i] = i;
     }
-    java.util.Arrays.sort(order, Comparator.comparingInt(i -> prompts.get(i).length()));
-    List<Prompt> sorted = java.util.Arrays.stream(order).map(prompts::get).toList();
+    Arrays.sort(order, Comparator.comparingInt(i -> prompts.get(i).length()));
+    List<Prompt> sorted = Arrays.stream(order).map(prompts::get).toList();
     int[] last = new int[order.length];
     int position = -1;
     for (int i = 0; i < order.length; i++) {
@@ -62,37 +84,38 @@ public final class GeneratorBeam {
     }
     Tensor s_MD =
         model
-            .encode(new PromptBatch(sorted, model.shape()), none, Dropout.NONE)
+            .encode(new PromptBatch(sorted, model.shape()), model.rowSums(), none, Dropout.NONE)
             .rows(Tensor.of(last, last.length));
+    int joint = model.shape().joint();
+    int first = trie.nodes(joint);
+    Tensor w_ND = Tensor.of(vector_LND[joint], first, model.shape().width());
+    float[] logit_MN = s_MD.matmul(w_ND.transpose(0, 1)).floats();
     List<List<Beam>> beams = new ArrayList<>();
     float[] pruned = new float[prompts.size()];
-    java.util.Arrays.fill(pruned, Float.NEGATIVE_INFINITY);
+    Arrays.fill(pruned, Float.NEGATIVE_INFINITY);
+    List<Beam> kept = new ArrayList<>();
+    var best = new TopK();
     for (int i = 0; i < prompts.size(); i++) {
-      beams.add(List.of(new Beam(0, 0, i)));
+      best.reset(width + 1);
+      offer(new Beam(0, 0, i), 0, Arrays.copyOfRange(logit_MN, i * first, (i + 1) * first), best);
+      beams.add(keep(best, i, pruned, kept));
     }
-    for (int level = 0; level < trie.depth(); level++) {
-      Tensor refined_MD = model.refine(s_MD, level, none, Dropout.NONE);
-      float[] logits = model.logits(refined_MD, level, none, Dropout.NONE).floats();
-      List<int[]> chosen = new ArrayList<>();
+    for (int level = joint; level < trie.depth(); level++) {
+      int[] row = kept.stream().mapToInt(Beam::row).toArray();
+      int[] node = kept.stream().mapToInt(Beam::node).toArray();
+      s_MD = model.choose(s_MD.rows(Tensor.of(row, row.length)), vectors(level, node));
+      s_MD = model.refine(s_MD, level, none, Dropout.NONE);
+      float[] q_MD = model.query(s_MD, level, none, Dropout.NONE).floats();
+      kept = new ArrayList<>();
+      int at = 0;
       for (int i = 0; i < prompts.size(); i++) {
-        var next = expand(beams.get(i), level, logits);
-        if (next.size() > width) {
-          pruned[i] = Math.max(pruned[i], next.get(width).logP);
-          next = next.subList(0, width);
+        best.reset(width + 1);
+        for (Beam beam : beams.get(i)) {
+          int from = trie.firstChild(level, beam.node);
+          int to = trie.firstChild(level, beam.node + 1);
+          expand(new Beam(beam.node, beam.logP, at++), from, to, level + 1, q_MD, best);
         }
-        var kept = new ArrayList<Beam>();
-        for (Beam beam : next) {
-          kept.add(new Beam(beam.node, beam.logP, chosen.size()));
-          chosen.add(new int[] {beam.row, trie.code(level + 1, beam.node)});
-        }
-        beams.set(i, kept);
-      }
-      if (level < trie.depth() - 1) {
-        int[] row = chosen.stream().mapToInt(c -> c[0]).toArray();
-        int[] code = chosen.stream().mapToInt(c -> c[1]).toArray();
-        s_MD =
-            model.choose(
-                refined_MD.rows(Tensor.of(row, row.length)), level, Tensor.of(code, code.length));
+        beams.set(i, keep(best, i, pruned, kept));
       }
     }
     var found = new ArrayList<Found>();
@@ -108,28 +131,43 @@ public final class GeneratorBeam {
     return found;
   }
 
-  /** All children of the beams, most probable first. */
-  private List<Beam> expand(List<Beam> beams, int level, float[] logits) {
-    int c = trie.codesPerLevel();
-    var next = new ArrayList<Beam>();
-    for (Beam beam : beams) {
-      int from = trie.firstChild(level, beam.node);
-      int to = trie.firstChild(level, beam.node + 1);
-      float max = Float.NEGATIVE_INFINITY;
-      for (int child = from; child < to; child++) {
-        max = Math.max(max, logits[beam.row * c + trie.code(level + 1, child)]);
-      }
-      double sum = 0;
-      for (int child = from; child < to; child++) {
-        sum += Math.exp(logits[beam.row * c + trie.code(level + 1, child)] - max);
-      }
-      double normaliser = max + Math.log(sum);
-      for (int child = from; child < to; child++) {
-        double logP = logits[beam.row * c + trie.code(level + 1, child)] - normaliser;
-        next.add(new Beam(child, (float) (beam.logP + logP), beam.row));
-      }
+  private Tensor vectors(int level, int[] node_M) {
+    int d = model.shape().width();
+    float[] vector_MD = new float[node_M.length * d];
+    for (int m = 0; m < node_M.length; m++) {
+      System.arraycopy(vector_LND[level], node_M[m] * d, vector_MD, m * d, d);
     }
-    next.sort(Comparator.comparingDouble((Beam beam) -> -beam.logP).thenComparingInt(Beam::node));
-    return next;
+    return Tensor.of(vector_MD, node_M.length, d);
+  }
+
+  /** The most probable of what may follow a prompt's beams. */
+  private List<Beam> keep(TopK best, int prompt, float[] pruned, List<Beam> kept) {
+    best.sort();
+    if (best.size() > width) {
+      pruned[prompt] = Math.max(pruned[prompt], best.score(width));
+    }
+    var beams = new ArrayList<Beam>();
+    for (int k = 0; k < Math.min(width, best.size()); k++) {
+      beams.add(new Beam(best.number(k), best.score(k), best.tag(k)));
+    }
+    kept.addAll(beams);
+    return beams;
+  }
+
+  /** Offers the nodes [from, to) of a level as what may follow a beam. */
+  private void expand(Beam beam, int from, int to, int level, float[] q_MD, TopK best) {
+    int d = model.shape().width();
+    float[] logit_N = new float[to - from];
+    for (int i = 0; i < logit_N.length && logit_N.length > 1; i++) {
+      logit_N[i] = KERNELS.dot(q_MD, beam.row * d, vector_LND[level], (from + i) * d, d);
+    }
+    offer(beam, from, logit_N, best);
+  }
+
+  private static void offer(Beam beam, int from, float[] logit_N, TopK best) {
+    float normaliser = logit_N.length == 1 ? logit_N[0] : KERNELS.logSumExp(logit_N, 0, logit_N.length);
+    for (int i = 0; i < logit_N.length; i++) {
+      best.offer(beam.logP + logit_N[i] - normaliser, from + i, beam.row);
+    }
   }
 }

@@ -42,8 +42,8 @@ public record GeneratorConfig(
   private static GeneratorConfig small(SemanticIds ids, int maxLength) {
     return new GeneratorConfig(
         new GeneratorShape(
-            ids.depth(), ids.codesPerLevel(), prefixRows(ids), 64, 2, 2, 128, 64, maxLength),
-        new GeneratorRegularisation(.1, .1, .1, 0, Precision.BFLOAT16),
+            ids.depth(), ids.codesPerLevel(), prefixRows(ids), 2, 64, 2, 2, 128, 64, maxLength),
+        new GeneratorRegularisation(.1, .1, .1, Precision.BFLOAT16),
         training(64, 6, 2e-3, 1),
         1,
         20,
@@ -53,8 +53,8 @@ public record GeneratorConfig(
   private static GeneratorConfig large(SemanticIds ids, int maxLength) {
     return new GeneratorConfig(
         new GeneratorShape(
-            ids.depth(), ids.codesPerLevel(), prefixRows(ids), 128, 4, 2, 384, 64, maxLength),
-        new GeneratorRegularisation(.2, .2, .1, 0, Precision.BFLOAT16),
+            ids.depth(), ids.codesPerLevel(), prefixRows(ids), 2, 128, 4, 2, 384, 64, maxLength),
+        new GeneratorRegularisation(.2, .2, .1, Precision.BFLOAT16),
         training(256, 16, 1e-3, 2),
         1,
         40,

@@ -3,16 +3,13 @@ package io.adlib.learn.generator;
 import io.adlib.kernel.safetensors.SafetensorsWriter;
 import io.adlib.kernel.safetensors.Tensor;
 import io.adlib.learn.torch.Torch;
-import io.adlib.sid.GeneratorShape;
+import io.adlib.sid.format.GeneratorFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
- * Writes a generator as {@code infer} reads it: tensors by the names of {@link GeneratorShape}, and
- * the shape as texts in the metadata. The file is whole or not there at all.
+ * Writes a generator as {@code infer} reads it: what {@link GeneratorFile} says. The file is whole or not there at all.
  */
 public final class GeneratorExport {
 
@@ -34,20 +31,6 @@ public final class GeneratorExport {
               float[] values = Torch.step(() -> weight.detach().mul(scale).floats());
               tensors.add(Tensor.of(name, values, weight.shape()));
             });
-    SafetensorsWriter.write(file, metadata(model.shape()), tensors);
-  }
-
-  static Map<String, String> metadata(GeneratorShape shape) {
-    var texts = new LinkedHashMap<String, String>();
-    texts.put("depth", Integer.toString(shape.depth()));
-    texts.put("codes", Integer.toString(shape.codes()));
-    texts.put("attributeRows", Integer.toString(shape.attributeRows()));
-    texts.put("width", Integer.toString(shape.width()));
-    texts.put("heads", Integer.toString(shape.heads()));
-    texts.put("blocks", Integer.toString(shape.blocks()));
-    texts.put("hidden", Integer.toString(shape.hidden()));
-    texts.put("positions", Integer.toString(shape.positions()));
-    texts.put("maxLength", Integer.toString(shape.maxLength()));
-    return texts;
+    SafetensorsWriter.write(file, GeneratorFile.metadata(model.shape()), tensors);
   }
 }

@@ -1,6 +1,9 @@
 package io.adlib.learn.generator;
 
 import io.adlib.learn.torch.Dropout;
+import io.adlib.learn.torch.GivenGradients;
+import io.adlib.learn.torch.RowSums;
+import io.adlib.learn.torch.SoftmaxHead;
 import io.adlib.learn.torch.Tensor;
 import io.adlib.sid.Prompt;
 import io.adlib.sid.SemanticIds;
@@ -8,43 +11,45 @@ import io.adlib.sid.Trie;
 import io.adlib.sid.prompt.TrainingSequence;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * The generator's loss: at every position with a target, the sum over levels of the cross-entropy
- * of the target's code among the legal children of the target's prefix; the mean over positions. A
- * level where only one code is legal costs nothing.
+ * The generator's loss: at every position with a target, the cross-entropy of the target's first A
+ * codes among all nodes of that level, and of each later one among the children of the target's
+ * prefix; the sum over levels and the mean over positions. A level where only one code is legal
+ * costs nothing. Not thread-safe.
  */
 final class GeneratorLoss {
 
-  private static final float ILLEGAL = -1e9f;
+  private static final int ROWS_AT_ONCE = 256;
   private final Generator model;
-  private final SemanticIds ids;
   private final Trie trie;
-  private final int[][] parent_LI;
+  private final int joint;
+  private final NodeRows rows;
+
+  /** For each level, 0 to depth, the node on each item's path, or −1. */
+  private final int[][] node_LI;
 
   GeneratorLoss(Generator model, SemanticIds ids, Trie trie) {
     this.model = model;
-    this.ids = ids;
     this.trie = trie;
-    parent_LI = parents(ids, trie);
+    joint = model.shape().joint();
+    rows = new NodeRows(trie, model.shape());
+    node_LI = nodes(trie, ids.size());
   }
 
-  /** For each level and item, the node whose child the item's code at the level is, or −1. */
-  private static int[][] parents(SemanticIds ids, Trie trie) {
-    int[][] parent = new int[trie.depth()][ids.size()];
-    for (int[] level : parent) {
-      Arrays.fill(level, -1);
-    }
-    for (int level = 0; level < trie.depth(); level++) {
+  private static int[][] nodes(Trie trie, int items) {
+    int[][] node_LI = new int[trie.depth() + 1][items];
+    for (int level = 0; level <= trie.depth(); level++) {
+      Arrays.fill(node_LI[level], -1);
       for (int node = 0; node < trie.nodes(level); node++) {
-        for (int leaf = trie.firstLeaf(level, node);
-            leaf < trie.firstLeaf(level, node + 1);
-            leaf++) {
-          parent[level][trie.item(leaf)] = node;
+        int end = trie.firstLeaf(level, node + 1);
+        for (int leaf = trie.firstLeaf(level, node); leaf < end; leaf++) {
+          node_LI[level][trie.item(leaf)] = node;
         }
       }
     }
-    return parent;
+    return node_LI;
   }
 
   /** Whether an item can be a target. */
@@ -53,65 +58,130 @@ final class GeneratorLoss {
   }
 
   /**
-   * The loss, a single element with a gradient.
+   * The loss; its gradient goes into the model's parameters.
    *
    * @param sequences ascending in length, at least one target among them
    */
-  Tensor loss(List<TrainingSequence> sequences, GeneratorRegularisation r, Dropout dropout) {
+  double backward(List<TrainingSequence> sequences, GeneratorRegularisation r, Dropout dropout) {
     List<Prompt> prompts = sequences.stream().map(TrainingSequence::prompt).toList();
     int[] item_P = sequences.stream().flatMapToInt(s -> Arrays.stream(s.target_T())).toArray();
-    int[] position_M =
-        java.util.stream.IntStream.range(0, item_P.length).filter(p -> known(item_P[p])).toArray();
+    int[] position_M = IntStream.range(0, item_P.length).filter(p -> known(item_P[p])).toArray();
     int[] item_M = Arrays.stream(position_M).map(p -> item_P[p]).toArray();
-    Tensor h_PD = model.encode(new PromptBatch(prompts, model.shape()), r, dropout);
-    Tensor s_MD = h_PD.rows(Tensor.of(position_M, position_M.length));
-    Tensor sum = Tensor.zeros(1);
-    for (int level = 0; level < trie.depth() - 1; level++) {
-      s_MD = model.refine(s_MD, level, r, dropout);
-      sum = sum.add(levelLoss(s_MD, item_M, level, r, dropout));
-      s_MD = model.choose(s_MD, level, codes(item_M, level));
+    RowSums sums = model.rowSums();
+    Tensor h_PD = model.encode(new PromptBatch(prompts, model.shape()), sums, r, dropout);
+    Tensor h_MD = h_PD.rows(Tensor.of(position_M, position_M.length));
+    var gradients = new GivenGradients();
+    double loss = jointLoss(h_MD, item_M, sums, r, gradients);
+    if (trie.depth() > joint) {
+      loss += laterLoss(h_MD, item_M, sums, r, dropout, gradients);
     }
-    int last = trie.depth() - 1;
-    int[] open =
-        java.util.stream.IntStream.range(0, item_M.length)
-            .filter(m -> children(last, parent_LI[last][item_M[m]]) > 1)
-            .toArray();
-    if (open.length > 0) {
-      Tensor s = model.refine(s_MD.rows(Tensor.of(open, open.length)), last, r, dropout);
-      int[] items = Arrays.stream(open).map(m -> item_M[m]).toArray();
-      sum = sum.add(levelLoss(s, items, last, r, dropout));
+    gradients.backward();
+    sums.backward();
+    return loss;
+  }
+
+  private double jointLoss(
+      Tensor h_MD,
+      int[] item_M,
+      RowSums sums,
+      GeneratorRegularisation r,
+      GivenGradients gradients) {
+    Tensor w_ND = sums.of(rows.of(joint), trie.nodes(joint));
+    int[] node_M = Arrays.stream(item_M).map(item -> node_LI[joint][item]).toArray();
+    var known = new SoftmaxHead(ROWS_AT_ONCE, r.precision()).gradients(h_MD, w_ND, node_M);
+    gradients.add(h_MD, known.h_PD());
+    gradients.add(w_ND, known.weight_ND());
+    return known.loss();
+  }
+
+  private double laterLoss(
+      Tensor h_MD,
+      int[] item_M,
+      RowSums sums,
+      GeneratorRegularisation r,
+      Dropout dropout,
+      GivenGradients gradients) {
+    double loss = 0;
+    Tensor s_AD = h_MD;
+    int[] item_A = item_M;
+    for (int level = joint; level < trie.depth(); level++) {
+      int present = level;
+      int[] items = item_A;
+      int[] open =
+          IntStream.range(0, items.length).filter(a -> hasChoiceFrom(present, items[a])).toArray();
+      if (open.length == 0) {
+        break;
+      }
+      item_A = Arrays.stream(open).map(a -> items[a]).toArray();
+      int[] node_A = Arrays.stream(item_A).map(item -> node_LI[present][item]).toArray();
+      Tensor chosen_AD = sums.of(rows.of(level, node_A), open.length);
+      s_AD = model.choose(s_AD.rows(Tensor.of(open, open.length)), chosen_AD);
+      s_AD = model.refine(s_AD, level, r, dropout);
+      loss += levelLoss(s_AD, item_A, item_M.length, level, sums, r, dropout, gradients);
     }
-    return sum.mul(1.0 / item_M.length);
+    return loss;
+  }
+
+  /** Whether at this level or a later one an item's prefix has more than one child. */
+  private boolean hasChoiceFrom(int level, int item) {
+    for (int l = level; l < trie.depth(); l++) {
+      if (children(l, node_LI[l][item]) > 1) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private int children(int level, int node) {
     return trie.firstChild(level, node + 1) - trie.firstChild(level, node);
   }
 
-  private Tensor codes(int[] item_M, int level) {
-    return Tensor.of(
-        Arrays.stream(item_M).map(item -> ids.code(item, level)).toArray(), item_M.length);
-  }
-
-  private Tensor levelLoss(
-      Tensor refined_MD, int[] item_M, int level, GeneratorRegularisation r, Dropout dropout) {
-    int c = trie.codesPerLevel();
-    float[] mask = new float[item_M.length * c];
-    float[] target = new float[item_M.length * c];
-    Arrays.fill(mask, ILLEGAL);
-    for (int m = 0; m < item_M.length; m++) {
-      int node = parent_LI[level][item_M[m]];
-      int from = trie.firstChild(level, node);
-      int to = trie.firstChild(level, node + 1);
-      float share = (float) (r.labelSmoothing() / (to - from));
-      for (int child = from; child < to; child++) {
-        mask[m * c + trie.code(level + 1, child)] = 0;
-        target[m * c + trie.code(level + 1, child)] = share;
-      }
-      target[m * c + ids.code(item_M[m], level)] += (float) (1 - r.labelSmoothing());
+  /** The cross-entropy of one level over the targets that have a choice there, over {@code all}. */
+  private double levelLoss(
+      Tensor refined_AD,
+      int[] item_A,
+      int all,
+      int level,
+      RowSums sums,
+      GeneratorRegularisation r,
+      Dropout dropout,
+      GivenGradients gradients) {
+    int[] open =
+        IntStream.range(0, item_A.length)
+            .filter(a -> children(level, node_LI[level][item_A[a]]) > 1)
+            .toArray();
+    if (open.length == 0) {
+      return 0;
     }
-    Tensor logits_MC = model.logits(refined_MD, level, r, dropout);
-    Tensor logP_MC = logits_MC.add(Tensor.of(mask, item_M.length, c)).logSoftmax();
-    return logP_MC.mul(Tensor.of(target, item_M.length, c)).sum().mul(-1);
+    int[] place = new int[trie.nodes(level + 1)];
+    Arrays.fill(place, -1);
+    int[] node_N = new int[place.length];
+    int nodes = 0;
+    int[] from_M = new int[open.length];
+    int[] count_M = new int[open.length];
+    int[] target_M = new int[open.length];
+    for (int m = 0; m < open.length; m++) {
+      int item = item_A[open[m]];
+      int parent = node_LI[level][item];
+      int first = trie.firstChild(level, parent);
+      count_M[m] = children(level, parent);
+      if (place[first] < 0) {
+        for (int child = first; child < first + count_M[m]; child++) {
+          place[child] = nodes;
+          node_N[nodes++] = child;
+        }
+      }
+      from_M[m] = place[first];
+      target_M[m] = place[node_LI[level + 1][item]];
+    }
+    Tensor q_MD =
+        model.query(refined_AD.rows(Tensor.of(open, open.length)), level, r, dropout);
+    Tensor v_ND = sums.of(rows.of(level + 1, Arrays.copyOf(node_N, nodes)), nodes);
+    var siblings =
+        SiblingSoftmax.of(
+            q_MD.floats(), v_ND.floats(), from_M, count_M, target_M, 1.0 / all);
+    gradients.add(q_MD, siblings.gradient_MD());
+    gradients.add(v_ND, siblings.gradient_ND());
+    return siblings.loss();
   }
 }

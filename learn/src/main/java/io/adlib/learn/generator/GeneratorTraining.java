@@ -4,7 +4,6 @@ import io.adlib.core.InputException;
 import io.adlib.core.Seed;
 import io.adlib.learn.torch.Dropout;
 import io.adlib.learn.torch.Parameters;
-import io.adlib.learn.torch.Tensor;
 import io.adlib.learn.torch.Torch;
 import io.adlib.learn.training.Trainee;
 import io.adlib.sid.SemanticIds;
@@ -77,11 +76,7 @@ public final class GeneratorTraining implements Trainee {
                 .filter(loss::known)
                 .count();
     return Torch.step(
-        () -> {
-          Tensor value = loss.loss(batch, regularisation, new Dropout(randomness));
-          value.backward();
-          return new Step(value.item(), targets);
-        });
+        () -> new Step(loss.backward(batch, regularisation, new Dropout(randomness)), targets));
   }
 
   @Override

@@ -17,7 +17,7 @@ final class PromptBatch {
   private final List<Prompt> prompts;
   private final GeneratorShape shape;
   private final Packing packing;
-  private final Tensor rows_PF;
+  private final int[] rows_PF;
   private final Tensor kind_PK;
   private final Tensor action_PA;
   private final Tensor gap_PG;
@@ -34,20 +34,19 @@ final class PromptBatch {
     packing = new Packing(prompts.stream().mapToInt(Prompt::length).toArray());
     int positions = packing.positions();
     int fields = prompts.getFirst().rows_TF().length / prompts.getFirst().length();
-    int[] rows = new int[positions * fields];
+    rows_PF = new int[positions * fields];
     int[] kind = new int[positions];
     int[] action = new int[positions];
     int[] gap = new int[positions];
     int p = 0;
     for (Prompt prompt : prompts) {
-      System.arraycopy(prompt.rows_TF(), 0, rows, p * fields, prompt.rows_TF().length);
+      System.arraycopy(prompt.rows_TF(), 0, rows_PF, p * fields, prompt.rows_TF().length);
       for (int t = 0; t < prompt.length(); t++, p++) {
         kind[p] = prompt.kind_T()[t];
         action[p] = prompt.action_T()[t];
         gap[p] = prompt.gap_T()[t];
       }
     }
-    rows_PF = Tensor.of(rows, positions, fields);
     kind_PK = oneHot(kind, TokenKind.values().length);
     action_PA = oneHot(action, Prompt.ACTIONS);
     gap_PG = oneHot(gap, Prompt.GAPS);
@@ -58,7 +57,8 @@ final class PromptBatch {
     return packing;
   }
 
-  Tensor rows_PF() {
+  /** Each position's embedding rows, flat. */
+  int[] rows_PF() {
     return rows_PF;
   }
 

@@ -3,7 +3,9 @@ package io.adlib.learn.sasrec;
 import io.adlib.core.Seed;
 import io.adlib.learn.torch.Dropout;
 import io.adlib.learn.torch.Parameters;
+import io.adlib.learn.torch.GivenGradients;
 import io.adlib.learn.torch.SoftmaxHead;
+import io.adlib.learn.torch.Tensor;
 import io.adlib.learn.torch.Torch;
 import io.adlib.learn.training.Trainee;
 import java.util.ArrayList;
@@ -66,9 +68,15 @@ public final class SasRecTraining implements Trainee {
     int[] targets_P = batch.stream().flatMapToInt(w -> Arrays.stream(w, 1, w.length)).toArray();
     double loss =
         Torch.step(
-            () ->
-                head.backward(
-                    model.hidden(inputs, new Dropout(randomness)), model.items(), targets_P));
+            () -> {
+              Tensor h_PD = model.hidden(inputs, new Dropout(randomness));
+              SoftmaxHead.Gradients known = head.gradients(h_PD, model.items(), targets_P);
+              var gradients = new GivenGradients();
+              gradients.add(h_PD, known.h_PD());
+              gradients.add(model.items(), known.weight_ND());
+              gradients.backward();
+              return known.loss();
+            });
     return new Step(loss, targets_P.length);
   }
 

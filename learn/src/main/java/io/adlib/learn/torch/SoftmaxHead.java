@@ -14,7 +14,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public final class SoftmaxHead {
 
-  private static final Scalar MINUS_ONE = new Scalar(-1.0);
   private final int chunk;
   private final Precision precision;
 
@@ -28,18 +27,25 @@ public final class SoftmaxHead {
   }
 
   /**
-   * The mean over P of −log softmax(h · weightᵀ)[target]; its gradient goes into {@code weight} and
-   * back through {@code h}.
+   * What came of it.
    *
-   * @param h_PD inputs, part of a graph
-   * @param weight_ND a parameter
+   * @param loss the mean over P of −log softmax(h · weightᵀ)[target]
+   * @param h_PD the loss's gradient by h
+   * @param weight_ND the loss's gradient by the weight
+   */
+  public record Gradients(double loss, Tensor h_PD, Tensor weight_ND) {}
+
+  /**
+   * The loss with its gradient by both inputs, which are only read.
+   *
    * @param target_P classes, in [0, N)
    */
-  public double backward(Tensor h_PD, Tensor weight_ND, int[] target_P) {
+  public Gradients gradients(Tensor h_PD, Tensor weight_ND, int[] target_P) {
     int rows = target_P.length;
-    var gradient_PD = torch.empty_like(h_PD.at);
     double loss = 0;
+    var minusOne = new Scalar(-1.0);
     try (var _ = new NoGradGuard()) {
+      var gradient_PD = torch.empty_like(h_PD.at);
       var weight_ND16 = convert(weight_ND.at.detach());
       var weight_DN16 = weight_ND16.t().contiguous();
       var gradient_DN = torch.zeros(weight_ND.size(1), weight_ND.size(0));
@@ -52,28 +58,20 @@ public final class SoftmaxHead {
           var p_PN = torch.softmax(torch.matmul(h, weight_DN16), -1);
           var chosen = p_PN.gather(1, target_P1).toType(ScalarType.Float);
           loss -= chosen.clamp_min(new Scalar(1e-30)).log().sum().item().toDouble();
-          p_PN.scatter_add_(1, target_P1, torch.full_like(target_P1, MINUS_ONE).to(p_PN.dtype()));
+          p_PN.scatter_add_(1, target_P1, torch.full_like(target_P1, minusOne).to(p_PN.dtype()));
           gradient_PD.narrow(0, from, size).copy_(torch.matmul(p_PN, weight_ND16));
           gradient_DN.add_(torch.matmul(h.t(), p_PN));
         }
       }
-      gradient_PD.mul_(new Scalar(1.0 / rows));
-      addGradient(weight_ND, gradient_DN.t().mul(new Scalar(1.0 / rows)));
+      var share = new Scalar(1.0 / rows);
+      return new Gradients(
+          loss / rows,
+          new Tensor(gradient_PD.mul_(share)),
+          new Tensor(gradient_DN.mul_(share).t().contiguous()));
     }
-    h_PD.backward(new Tensor(gradient_PD));
-    return loss / rows;
   }
 
   private org.bytedeco.pytorch.Tensor convert(org.bytedeco.pytorch.Tensor x) {
     return precision == Precision.FLOAT32 ? x : x.toType(ScalarType.BFloat16);
-  }
-
-  private static void addGradient(Tensor weight, org.bytedeco.pytorch.Tensor gradient) {
-    var present = weight.at.mutable_grad();
-    if (present.defined()) {
-      present.add_(gradient);
-    } else {
-      present.put(gradient.contiguous());
-    }
   }
 }

@@ -185,11 +185,6 @@ public final class Tensor {
     return new Tensor(torch.embedding(at, index.at));
   }
 
-  /** The same, where row 0 is padding: it gets no gradient and so stays as it is. */
-  public Tensor rowsSkippingFirst(Tensor index) {
-    return new Tensor(torch.embedding(at, index.at, 0, false, false));
-  }
-
   /**
    * The rows put back to where {@code index} says among {@code count} rows, the rest zero; several
    * at one place add up.

@@ -48,7 +48,7 @@ class PromptBuilderTest {
   private final PromptBuilder builder = new PromptBuilder(IDS, shape);
 
   private static GeneratorShape shape(int maxLength) {
-    return new GeneratorShape(3, 4, 100, 8, 2, 1, 16, 8, maxLength);
+    return new GeneratorShape(3, 4, 100, 2, 8, 2, 1, 16, 8, maxLength);
   }
 
   private static Event event(int minute, Kind kind, String subject) {
@@ -57,7 +57,7 @@ class PromptBuilderTest {
   }
 
   private static int[] rows(Prompt prompt, int position) {
-    return Arrays.copyOfRange(prompt.rows_TF(), position * 4, position * 4 + 4);
+    return Arrays.copyOfRange(prompt.rows_TF(), position * 5, position * 5 + 5);
   }
 
   private Prompt serve(List<Event> events, int minute) {
@@ -81,21 +81,23 @@ class PromptBuilderTest {
     assertThat(prompt.gap_T()).containsExactly(0, 0, 2, 3, 1, 3, 5);
     int age = shape.attributeRow("user.age", "30");
     int country = shape.attributeRow("user.country", "DE");
-    assertThat(rows(prompt, 0)).containsExactly(age, country, 0, 0);
+    assertThat(rows(prompt, 0)).containsExactly(age, country, 0, 0, 0);
     int[] codes = {
       shape.codeRow(0, 1),
       shape.codeRow(1, 2),
       shape.codeRow(2, 0),
-      shape.attributeRow("path", "1-2")
+      pathRow(shape, 1, 2),
+      pathRow(shape, 1, 2, 0)
     };
     assertThat(rows(prompt, 1)).containsExactly(codes);
     int red = shape.attributeRow("word", "red");
-    assertThat(rows(prompt, 2)).containsExactly(red, shape.attributeRow("word", "shoes"), red, 0);
+    assertThat(rows(prompt, 2)).containsExactly(red, shape.attributeRow("word", "shoes"), red, 0, 0);
     int[] environment = {
       shape.attributeRow("placement", "home-top"),
       shape.attributeRow("device", "mobile"),
       shape.attributeRow("country", "DE"),
-      shape.attributeRow("hour", "3")
+      shape.attributeRow("hour", "3"),
+      0
     };
     assertThat(rows(prompt, 3)).containsExactly(environment);
     assertThat(rows(prompt, 6)).containsExactly(environment);
@@ -103,10 +105,19 @@ class PromptBuilderTest {
       shape.codeRow(0, 3),
       shape.codeRow(1, 2),
       shape.codeRow(2, 0),
-      shape.attributeRow("path", "3-2")
+      pathRow(shape, 3, 2),
+      pathRow(shape, 3, 2, 0)
     };
     assertThat(rows(prompt, 4)).containsExactly(ad);
     assertThat(rows(prompt, 5)).containsExactly(ad);
+  }
+
+  private static int pathRow(GeneratorShape shape, int... codes) {
+    int path = GeneratorShape.ROOT;
+    for (int code : codes) {
+      path = GeneratorShape.extend(path, code);
+    }
+    return shape.pathRow(path);
   }
 
   @Test
@@ -144,7 +155,7 @@ class PromptBuilderTest {
   @Test
   void writesAnUnknownPlaceAsPadding() {
     Prompt prompt = builder.build(UserState.unknown("x"), Environment.UNKNOWN, NOON, true);
-    assertThat(rows(prompt, 1)).containsExactly(0, 0, 0, shape.attributeRow("hour", "3"));
+    assertThat(rows(prompt, 1)).containsExactly(0, 0, 0, shape.attributeRow("hour", "3"), 0);
   }
 
   @Test
@@ -165,7 +176,7 @@ class PromptBuilderTest {
   @Test
   void refusesIdsOfAnotherShape() {
     assertThatThrownBy(
-            () -> new PromptBuilder(IDS, new GeneratorShape(4, 4, 9, 8, 2, 1, 16, 8, 16)))
+            () -> new PromptBuilder(IDS, new GeneratorShape(4, 4, 9, 2, 8, 2, 1, 16, 8, 16)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -229,7 +240,7 @@ class PromptBuilderTest {
     assertThat(Arrays.copyOf(trained.kind_T(), n)).containsExactly(served.kind_T());
     assertThat(Arrays.copyOf(trained.action_T(), n)).containsExactly(served.action_T());
     assertThat(Arrays.copyOf(trained.gap_T(), n)).containsExactly(served.gap_T());
-    assertThat(Arrays.copyOf(trained.rows_TF(), n * 4)).containsExactly(served.rows_TF());
+    assertThat(Arrays.copyOf(trained.rows_TF(), n * 5)).containsExactly(served.rows_TF());
   }
 
   /** Events of random kinds and subjects, each some minutes after the one before. */

@@ -29,7 +29,7 @@ class TrainingSequenceTest {
   }
 
   private static GeneratorShape shape(int maxLength) {
-    return new GeneratorShape(2, 10, 1, 8, 2, 1, 16, 8, maxLength);
+    return new GeneratorShape(2, 10, 1, 1, 8, 2, 1, 16, 8, maxLength);
   }
 
   @Test
@@ -46,11 +46,11 @@ class TrainingSequenceTest {
         .containsExactly(
             shape.codeRow(0, 0),
             shape.codeRow(1, 7),
-            0,
+            shape.pathRow(GeneratorShape.extend(GeneratorShape.extend(0, 0), 7)),
             0,
             shape.codeRow(0, 4),
             shape.codeRow(1, 2),
-            0,
+            shape.pathRow(GeneratorShape.extend(GeneratorShape.extend(0, 4), 2)),
             0);
   }
 

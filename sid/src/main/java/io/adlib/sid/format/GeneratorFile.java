@@ -1,4 +1,4 @@
-package io.adlib.infer.generator;
+package io.adlib.sid.format;
 
 import io.adlib.core.CorruptException;
 import io.adlib.kernel.safetensors.SafetensorsFile;
@@ -9,10 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a generator's safetensors file holds: its shape as metadata under the names of {@link
- * GeneratorShape}'s components, and the tensors named there.
+ * What a generator's safetensors file holds, version 2: its shape as metadata under the names of
+ * {@link GeneratorShape}'s components, {@code version}, and the tensors named there.
  */
 public final class GeneratorFile {
+
+  /** Version 1, which did not say so, had an output matrix a level. */
+  private static final String VERSION = "2";
 
   private static final String REMEDY = "export the generator again";
 
@@ -21,19 +24,32 @@ public final class GeneratorFile {
   /**
    * The shape in a file's metadata.
    *
-   * @throws CorruptException if a dimension is missing or out of range
+   * @throws CorruptException if it is of another version, or a dimension is missing or out of range
    */
   public static GeneratorShape shape(SafetensorsFile file) {
+    String version = file.metadata().getOrDefault("version", "1");
+    if (!version.equals(VERSION)) {
+      throw new CorruptException(
+          file.path() + " is a generator of version " + version + ", not " + VERSION,
+          "train the generator again with this version of Adlib");
+    }
     int width = dimension(file, "width");
     int heads = dimension(file, "heads");
     if (width % heads != 0) {
       throw new CorruptException(
           file.path() + ": width " + width + " is not a multiple of " + heads + " heads", REMEDY);
     }
+    int depth = dimension(file, "depth");
+    int joint = dimension(file, "joint");
+    if (joint > depth) {
+      throw new CorruptException(
+          file.path() + ": " + joint + " codes at once of " + depth, REMEDY);
+    }
     return new GeneratorShape(
-        dimension(file, "depth"),
+        depth,
         dimension(file, "codes"),
         dimension(file, "attributeRows"),
+        joint,
         width,
         heads,
         dimension(file, "blocks"),
@@ -59,9 +75,11 @@ public final class GeneratorFile {
   /** The metadata of a shape, as {@link #shape} reads it. */
   public static Map<String, String> metadata(GeneratorShape shape) {
     var metadata = new LinkedHashMap<String, String>();
+    metadata.put("version", VERSION);
     metadata.put("depth", Integer.toString(shape.depth()));
     metadata.put("codes", Integer.toString(shape.codes()));
     metadata.put("attributeRows", Integer.toString(shape.attributeRows()));
+    metadata.put("joint", Integer.toString(shape.joint()));
     metadata.put("width", Integer.toString(shape.width()));
     metadata.put("heads", Integer.toString(shape.heads()));
     metadata.put("blocks", Integer.toString(shape.blocks()));
@@ -92,16 +110,12 @@ public final class GeneratorFile {
       linear(tensors, block + "down", hidden, width);
     }
     norm(tensors, "final_norm", kinds, width);
-    for (int level = 0; level < shape.depth(); level++) {
+    for (int level = shape.joint(); level < shape.depth(); level++) {
       String decode = "decode." + level + ".";
       norm(tensors, decode + "norm", width);
       linear(tensors, decode + "up", width, hidden);
       linear(tensors, decode + "down", hidden, width);
       norm(tensors, decode + "out_norm", width);
-      linear(tensors, decode + "out", width, shape.codes());
-      if (level < shape.depth() - 1) {
-        tensors.put(decode + "code", new long[] {shape.codes(), width});
-      }
     }
     return tensors;
   }
