@@ -51,7 +51,7 @@ public final class GeneratorStage extends Stage {
             "catalogue", session.data().catalogueHash(),
             "events", session.data().eventsHash(),
             "semantic-ids", tokenize.hash(session)),
-        "v1 history %d budget %s seed %d".formatted(train.history(), train.budget(), train.seed()));
+        "v2 history %d budget %s seed %d".formatted(train.history(), train.budget(), train.seed()));
   }
 
   @Override

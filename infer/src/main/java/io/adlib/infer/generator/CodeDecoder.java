@@ -8,9 +8,9 @@ import io.adlib.sid.GeneratorShape;
 import java.util.Arrays;
 
 /**
- * The decoder of a semantic ID's later codes (from A on), level by level, for many beams at once, as {@link
- * GeneratorShape} defines it. The beams' states stand in {@link Workspace#x}. Immutable and
- * thread-safe.
+ * The decoder of a semantic ID's later codes (from A on), level by level, for many beams at once,
+ * as {@link GeneratorShape} defines it. The beams' states stand in {@link Workspace#x}. Immutable
+ * and thread-safe.
  */
 final class CodeDecoder {
 

@@ -12,11 +12,11 @@ import io.adlib.kernel.compute.ScalarKernels;
 import io.adlib.kernel.safetensors.SafetensorsWriter;
 import io.adlib.kernel.safetensors.Tensor;
 import io.adlib.sid.GeneratorShape;
-import io.adlib.sid.format.GeneratorFile;
 import io.adlib.sid.LegalLeaves;
 import io.adlib.sid.Prompt;
 import io.adlib.sid.SemanticIds;
 import io.adlib.sid.Trie;
+import io.adlib.sid.format.GeneratorFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -91,6 +91,22 @@ class GeneratorTest {
         .extracting(Beam::prefix)
         .contains(List.of(ids.code(best.item(), 0), ids.code(best.item(), 1)));
     assertThat(explanation.levels().getLast().beams()).hasSizeLessThanOrEqualTo(6);
+  }
+
+  @Test
+  void explainedPrefixesOfEveryLevelShareTheWholeProbability() {
+    Trie trie = Trie.of(ids());
+    var bits = new java.util.BitSet();
+    LegalLeaves legal = TestingGenerators.some(trie, 0.5, new Seed(4).generator(), bits);
+    Explanation all = generator().explain(prompt(5), trie, legal, trie.leaves(), 1);
+    for (Explanation.Level level : all.levels()) {
+      assertThat(level.beams().stream().mapToDouble(beam -> Math.exp(beam.logP())).sum())
+          .isCloseTo(1, within(1e-4));
+    }
+    assertThat(all.levels().get(1).beams())
+        .extracting(beam -> beam.prefix().getFirst())
+        .containsExactlyInAnyOrderElementsOf(
+            bits.stream().map(leaf -> ids().code(trie.item(leaf), 0)).distinct().boxed().toList());
   }
 
   @Test

@@ -68,7 +68,8 @@ public final class ExportedGenerator implements AutoCloseable {
     return Torch.stepWithoutGradient(
         () -> {
           RowSums sums = model.rowSums();
-          Tensor h_PD = model.encode(new PromptBatch(List.of(prompt), shape), sums, none, Dropout.NONE);
+          Tensor h_PD =
+              model.encode(new PromptBatch(List.of(prompt), shape), sums, none, Dropout.NONE);
           Tensor s_1D = h_PD.narrow(0, prompt.length() - 1, 1);
           Tensor q_1D = s_1D;
           for (int level = shape.joint(); level <= prefix.length; level++) {

@@ -165,7 +165,8 @@ public final class GeneratorBeam {
   }
 
   private static void offer(Beam beam, int from, float[] logit_N, TopK best) {
-    float normaliser = logit_N.length == 1 ? logit_N[0] : KERNELS.logSumExp(logit_N, 0, logit_N.length);
+    float normaliser =
+        logit_N.length == 1 ? logit_N[0] : KERNELS.logSumExp(logit_N, 0, logit_N.length);
     for (int i = 0; i < logit_N.length; i++) {
       best.offer(beam.logP + logit_N[i] - normaliser, from + i, beam.row);
     }

@@ -5,6 +5,7 @@ import io.adlib.learn.torch.Precision;
 import io.adlib.learn.training.TrainingConfig;
 import io.adlib.sid.GeneratorShape;
 import io.adlib.sid.SemanticIds;
+import io.adlib.sid.Trie;
 import java.time.Duration;
 
 /**
@@ -27,6 +28,9 @@ public record GeneratorConfig(
 
   private static final int SMALL_TARGETS = 100_000;
 
+  /** Two million multiplications a request at D = 128. */
+  private static final int JOINT_NODES = 16_384;
+
   /**
    * A preset by the size of the data: a narrow model that learns in a minute or two below 100,000
    * positions to predict, a wider one from there on.
@@ -40,45 +44,63 @@ public record GeneratorConfig(
   }
 
   private static GeneratorConfig small(SemanticIds ids, int maxLength) {
-    return new GeneratorConfig(
+    var shape =
         new GeneratorShape(
-            ids.depth(), ids.codesPerLevel(), prefixRows(ids), 2, 64, 2, 2, 128, 64, maxLength),
-        new GeneratorRegularisation(.1, .1, .1, Precision.BFLOAT16),
-        training(64, 6, 2e-3, 1),
-        1,
-        20,
-        1000);
+            ids.depth(), ids.codesPerLevel(), rows(ids), joint(ids), 64, 2, 2, 128, 64, maxLength);
+    var training =
+        new TrainingConfig(
+            64,
+            6,
+            2e-3,
+            .05,
+            200,
+            1,
+            new AdamW.Settings(.9, .98, 1e-8, .01),
+            1,
+            3,
+            200,
+            TrainingConfig.NO_LIMIT);
+    var regularisation = new GeneratorRegularisation(.1, .1, .1, Precision.BFLOAT16);
+    return new GeneratorConfig(shape, regularisation, training, 1, 20, 1000);
   }
 
   private static GeneratorConfig large(SemanticIds ids, int maxLength) {
-    return new GeneratorConfig(
+    var shape =
         new GeneratorShape(
-            ids.depth(), ids.codesPerLevel(), prefixRows(ids), 2, 128, 4, 2, 384, 64, maxLength),
-        new GeneratorRegularisation(.2, .2, .1, Precision.BFLOAT16),
-        training(256, 16, 1e-3, 2),
-        1,
-        40,
-        4000);
+            ids.depth(), ids.codesPerLevel(), rows(ids), joint(ids), 128, 4, 2, 256, 64, maxLength);
+    var training =
+        new TrainingConfig(
+            256,
+            10,
+            1e-3,
+            .1,
+            50,
+            5,
+            new AdamW.Settings(.9, .999, 1e-8, 0),
+            2,
+            3,
+            200,
+            TrainingConfig.NO_LIMIT);
+    var regularisation = new GeneratorRegularisation(.5, .5, .2, Precision.BFLOAT16);
+    return new GeneratorConfig(shape, regularisation, training, 1, 40, 4000);
   }
 
-  /** About three rows an item, so that few prefixes share one. */
-  private static int prefixRows(SemanticIds ids) {
-    return Math.max(4096, Integer.highestOneBit(Math.max(1, ids.size())) * 4);
+  /** About five rows an item, twice as many as nodes of a path, so that few nodes share one. */
+  private static int rows(SemanticIds ids) {
+    return Math.max(4096, Integer.highestOneBit(Math.max(1, ids.size())) * 8);
   }
 
-  private static TrainingConfig training(int batch, int epochs, double rate, int validateEvery) {
-    return new TrainingConfig(
-        batch,
-        epochs,
-        rate,
-        .05,
-        200,
-        1,
-        new AdamW.Settings(.9, .98, 1e-8, .01),
-        validateEvery,
-        3,
-        200,
-        TrainingConfig.NO_LIMIT);
+  /**
+   * As many codes at once as keep the first choice small, but never the suffix, which says nothing
+   * of an item.
+   */
+  private static int joint(SemanticIds ids) {
+    Trie trie = Trie.of(ids);
+    int joint = 1;
+    while (joint < ids.depth() - 1 && trie.nodes(joint + 1) <= JOINT_NODES) {
+      joint++;
+    }
+    return joint;
   }
 
   /** The same, to end within a time, annealed. */

@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes a generator as {@code infer} reads it: what {@link GeneratorFile} says. The file is whole or not there at all.
+ * Writes a generator as {@code infer} reads it: what {@link GeneratorFile} says. The file is whole
+ * or not there at all.
  */
 public final class GeneratorExport {
 

@@ -67,40 +67,39 @@ final class GeneratorLoss {
     int[] item_P = sequences.stream().flatMapToInt(s -> Arrays.stream(s.target_T())).toArray();
     int[] position_M = IntStream.range(0, item_P.length).filter(p -> known(item_P[p])).toArray();
     int[] item_M = Arrays.stream(position_M).map(p -> item_P[p]).toArray();
-    RowSums sums = model.rowSums();
-    Tensor h_PD = model.encode(new PromptBatch(prompts, model.shape()), sums, r, dropout);
+    var step = new Step(model.rowSums(), new GivenGradients(), r, dropout, item_M.length);
+    Tensor h_PD = model.encode(new PromptBatch(prompts, model.shape()), step.sums, r, dropout);
     Tensor h_MD = h_PD.rows(Tensor.of(position_M, position_M.length));
-    var gradients = new GivenGradients();
-    double loss = jointLoss(h_MD, item_M, sums, r, gradients);
-    if (trie.depth() > joint) {
-      loss += laterLoss(h_MD, item_M, sums, r, dropout, gradients);
-    }
-    gradients.backward();
-    sums.backward();
+    double loss = jointLoss(h_MD, item_M, step) + laterLoss(h_MD, item_M, step);
+    step.gradients.backward();
+    step.sums.backward();
     return loss;
   }
 
-  private double jointLoss(
-      Tensor h_MD,
-      int[] item_M,
+  /**
+   * What belongs to one call.
+   *
+   * @param targets over how many positions the mean is taken
+   */
+  private record Step(
       RowSums sums,
+      GivenGradients gradients,
       GeneratorRegularisation r,
-      GivenGradients gradients) {
-    Tensor w_ND = sums.of(rows.of(joint), trie.nodes(joint));
+      Dropout dropout,
+      int targets) {}
+
+  /** The cross-entropy of the first A codes. */
+  private double jointLoss(Tensor h_MD, int[] item_M, Step step) {
+    Tensor w_ND = step.sums.of(rows.of(joint), trie.nodes(joint));
     int[] node_M = Arrays.stream(item_M).map(item -> node_LI[joint][item]).toArray();
-    var known = new SoftmaxHead(ROWS_AT_ONCE, r.precision()).gradients(h_MD, w_ND, node_M);
-    gradients.add(h_MD, known.h_PD());
-    gradients.add(w_ND, known.weight_ND());
+    var known = new SoftmaxHead(ROWS_AT_ONCE, step.r.precision()).gradients(h_MD, w_ND, node_M);
+    step.gradients.add(h_MD, known.h_PD());
+    step.gradients.add(w_ND, known.weight_ND());
     return known.loss();
   }
 
-  private double laterLoss(
-      Tensor h_MD,
-      int[] item_M,
-      RowSums sums,
-      GeneratorRegularisation r,
-      Dropout dropout,
-      GivenGradients gradients) {
+  /** The cross-entropies of the codes after; targets without a choice left drop out on the way. */
+  private double laterLoss(Tensor h_MD, int[] item_M, Step step) {
     double loss = 0;
     Tensor s_AD = h_MD;
     int[] item_A = item_M;
@@ -114,10 +113,10 @@ final class GeneratorLoss {
       }
       item_A = Arrays.stream(open).map(a -> items[a]).toArray();
       int[] node_A = Arrays.stream(item_A).map(item -> node_LI[present][item]).toArray();
-      Tensor chosen_AD = sums.of(rows.of(level, node_A), open.length);
+      Tensor chosen_AD = step.sums.of(rows.of(level, node_A), open.length);
       s_AD = model.choose(s_AD.rows(Tensor.of(open, open.length)), chosen_AD);
-      s_AD = model.refine(s_AD, level, r, dropout);
-      loss += levelLoss(s_AD, item_A, item_M.length, level, sums, r, dropout, gradients);
+      s_AD = model.refine(s_AD, level, step.r, step.dropout);
+      loss += levelLoss(s_AD, item_A, level, step);
     }
     return loss;
   }
@@ -136,16 +135,8 @@ final class GeneratorLoss {
     return trie.firstChild(level, node + 1) - trie.firstChild(level, node);
   }
 
-  /** The cross-entropy of one level over the targets that have a choice there, over {@code all}. */
-  private double levelLoss(
-      Tensor refined_AD,
-      int[] item_A,
-      int all,
-      int level,
-      RowSums sums,
-      GeneratorRegularisation r,
-      Dropout dropout,
-      GivenGradients gradients) {
+  /** The cross-entropy of one level over the targets that have a choice there. */
+  private double levelLoss(Tensor refined_AD, int[] item_A, int level, Step step) {
     int[] open =
         IntStream.range(0, item_A.length)
             .filter(a -> children(level, node_LI[level][item_A[a]]) > 1)
@@ -174,14 +165,14 @@ final class GeneratorLoss {
       from_M[m] = place[first];
       target_M[m] = place[node_LI[level + 1][item]];
     }
-    Tensor q_MD =
-        model.query(refined_AD.rows(Tensor.of(open, open.length)), level, r, dropout);
-    Tensor v_ND = sums.of(rows.of(level + 1, Arrays.copyOf(node_N, nodes)), nodes);
+    Tensor open_MD = refined_AD.rows(Tensor.of(open, open.length));
+    Tensor q_MD = model.query(open_MD, level, step.r, step.dropout);
+    Tensor v_ND = step.sums.of(rows.of(level + 1, Arrays.copyOf(node_N, nodes)), nodes);
     var siblings =
         SiblingSoftmax.of(
-            q_MD.floats(), v_ND.floats(), from_M, count_M, target_M, 1.0 / all);
-    gradients.add(q_MD, siblings.gradient_MD());
-    gradients.add(v_ND, siblings.gradient_ND());
+            q_MD.floats(), v_ND.floats(), from_M, count_M, target_M, 1.0 / step.targets);
+    step.gradients.add(q_MD, siblings.gradient_MD());
+    step.gradients.add(v_ND, siblings.gradient_ND());
     return siblings.loss();
   }
 }

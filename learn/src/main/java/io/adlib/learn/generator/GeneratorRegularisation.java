@@ -11,10 +11,7 @@ import io.adlib.learn.torch.Precision;
  * @param precision of matrix products in training; scoring and export are float32
  */
 public record GeneratorRegularisation(
-    double embeddingDropout,
-    double dropout,
-    double decoderDropout,
-    Precision precision) {
+    double embeddingDropout, double dropout, double decoderDropout, Precision precision) {
 
   /** For scoring: nothing dropped, float32. */
   public static final GeneratorRegularisation NONE =

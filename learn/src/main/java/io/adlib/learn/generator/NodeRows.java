@@ -21,8 +21,7 @@ final class NodeRows {
     descend(trie, shape, 0, 0, new int[0], GeneratorShape.ROOT);
   }
 
-  private void descend(
-      Trie trie, GeneratorShape shape, int level, int node, int[] path, int hash) {
+  private void descend(Trie trie, GeneratorShape shape, int level, int node, int[] path, int hash) {
     if (level == trie.depth()) {
       return;
     }

@@ -26,12 +26,7 @@ record SiblingSoftmax(double loss, float[] gradient_MD, float[] gradient_ND) {
    * @param share factor of the loss
    */
   static SiblingSoftmax of(
-      float[] q_MD,
-      float[] v_ND,
-      int[] from_M,
-      int[] count_M,
-      int[] target_M,
-      double share) {
+      float[] q_MD, float[] v_ND, int[] from_M, int[] count_M, int[] target_M, double share) {
     int d = q_MD.length / from_M.length;
     float[] gradient_MD = new float[q_MD.length];
     float[] gradient_ND = new float[v_ND.length];

@@ -2,8 +2,8 @@ package io.adlib.learn.sasrec;
 
 import io.adlib.core.Seed;
 import io.adlib.learn.torch.Dropout;
-import io.adlib.learn.torch.Parameters;
 import io.adlib.learn.torch.GivenGradients;
+import io.adlib.learn.torch.Parameters;
 import io.adlib.learn.torch.SoftmaxHead;
 import io.adlib.learn.torch.Tensor;
 import io.adlib.learn.torch.Torch;

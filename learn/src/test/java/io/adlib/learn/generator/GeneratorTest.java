@@ -11,7 +11,6 @@ import io.adlib.kernel.safetensors.SafetensorsFile;
 import io.adlib.learn.torch.AdamW;
 import io.adlib.learn.torch.Dropout;
 import io.adlib.learn.torch.Precision;
-import io.adlib.learn.torch.Tensor;
 import io.adlib.learn.torch.Torch;
 import io.adlib.learn.training.TrainingConfig;
 import io.adlib.learn.training.TrainingResult;
@@ -178,7 +177,8 @@ class GeneratorTest {
 
   private static float[] encode(Generator model, Prompt prompt) {
     return Torch.stepWithoutGradient(
-        () -> model
+        () ->
+            model
                 .encode(
                     new PromptBatch(List.of(prompt), SHAPE), model.rowSums(), PLAIN, Dropout.NONE)
                 .floats());

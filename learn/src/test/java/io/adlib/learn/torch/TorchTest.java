@@ -8,6 +8,7 @@ import io.adlib.core.Seed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +87,37 @@ class TorchTest {
         float[] theirs = Torch.step(() -> whole.get(name).gradient().floats());
         assertThat(mine).containsExactly(theirs, org.assertj.core.data.Offset.offset(1e-6f));
       }
+    }
+  }
+
+  @Test
+  void rowSumsAndTheirGradientsAreThoseOfLibtorchsLookUpButForThePaddingRow() {
+    int[] rows_NF = {1, 0, 6, 6, 3, 1, 0, 0};
+    float[] factor = {1, -2, .5f, 3, 0, 1, 2, 4, -1, 5, .25f, 1, 7, 1, 2, 3};
+    try (var ours = parameters();
+        var theirs = parameters()) {
+      float[][] sums = new float[2][];
+      Torch.step(
+          () -> {
+            var sum = new RowSums(ours.get("w"));
+            Tensor first = sum.of(Arrays.copyOf(rows_NF, 4), 2);
+            Tensor second = sum.of(Arrays.copyOfRange(rows_NF, 4, 8), 2);
+            Tensor both = Tensor.concat(0, first, second);
+            sums[0] = both.floats();
+            both.mul(Tensor.of(factor, 4, 4)).sum().backward();
+            sum.backward();
+          });
+      Torch.step(
+          () -> {
+            Tensor both = theirs.get("w").rows(Tensor.of(rows_NF, 4, 2)).sum(1);
+            sums[1] = both.floats();
+            both.mul(Tensor.of(factor, 4, 4)).sum().backward();
+          });
+      assertThat(sums[0]).containsExactly(sums[1]);
+      float[] mine = Torch.step(() -> ours.get("w").gradient().floats());
+      float[] plain = Torch.step(() -> theirs.get("w").gradient().floats());
+      Arrays.fill(plain, 0, 4, 0);
+      assertThat(mine).containsExactly(plain);
     }
   }
 

@@ -91,7 +91,8 @@ class PromptBuilderTest {
     };
     assertThat(rows(prompt, 1)).containsExactly(codes);
     int red = shape.attributeRow("word", "red");
-    assertThat(rows(prompt, 2)).containsExactly(red, shape.attributeRow("word", "shoes"), red, 0, 0);
+    assertThat(rows(prompt, 2))
+        .containsExactly(red, shape.attributeRow("word", "shoes"), red, 0, 0);
     int[] environment = {
       shape.attributeRow("placement", "home-top"),
       shape.attributeRow("device", "mobile"),
