@@ -78,7 +78,14 @@ public record Money(long micros, String currency) implements Comparable<Money> {
   }
 
   private static boolean isCurrencyCode(String code) {
-    return code.length() == 3 && code.chars().allMatch(c -> c >= 'A' && c <= 'Z');
+    return code.length() == 3
+        && isCapital(code.charAt(0))
+        && isCapital(code.charAt(1))
+        && isCapital(code.charAt(2));
+  }
+
+  private static boolean isCapital(char c) {
+    return c >= 'A' && c <= 'Z';
   }
 
   /** Such as {@code 1.25 EUR}. */

@@ -101,7 +101,7 @@ public final class Eligibility {
     open.forEach(
         (IntConsumer)
             c -> {
-              if (!capReached(c, query) && canSpend(c, query)) {
+              if (!capReached(c, query) && takesPart(c, query) && canSpend(c, query)) {
                 able.add(c);
               }
             });
@@ -114,6 +114,10 @@ public final class Eligibility {
     }
     FrequencyCap cap = catalogue.campaigns().get(campaign).frequencyCap().orElseThrow();
     return query.counts().impressions(campaign, cap, query.request().time()) >= cap.impressions();
+  }
+
+  private boolean takesPart(int campaign, EligibilityQuery query) {
+    return query.throttle().admits(catalogue.campaigns().get(campaign));
   }
 
   private boolean canSpend(int campaign, EligibilityQuery query) {
@@ -160,6 +164,7 @@ public final class Eligibility {
     note(reasons, Ineligible.NOT_STARTED, now.isBefore(campaign.flight().start()));
     note(reasons, Ineligible.ENDED, !now.isBefore(campaign.flight().end()));
     note(reasons, Ineligible.BUDGET, !canSpend(c, query));
+    note(reasons, Ineligible.PACED, !takesPart(c, query));
     boolean consent = query.request().consent();
     note(reasons, Ineligible.FREQUENCY_CAP, consent && capReached(c, query));
     note(reasons, Ineligible.NO_CONSENT, !consent && capped.contains(c));

@@ -10,6 +10,18 @@ import io.adlib.market.frequency.FrequencyCounts;
  * @param budgets what campaigns can spend
  * @param counts what the user saw; never asked when the request has no consent
  * @param blocks what the publisher refuses
+ * @param throttle which campaigns sit the request out
  */
 public record EligibilityQuery(
-    Request request, Budgets budgets, FrequencyCounts counts, Blocks blocks) {}
+    Request request,
+    Budgets budgets,
+    FrequencyCounts counts,
+    Blocks blocks,
+    Throttle throttle) {
+
+  /** Nobody sits it out. */
+  public EligibilityQuery(
+      Request request, Budgets budgets, FrequencyCounts counts, Blocks blocks) {
+    this(request, budgets, counts, blocks, Throttle.NONE);
+  }
+}

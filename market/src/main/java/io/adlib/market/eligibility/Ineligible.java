@@ -8,6 +8,7 @@ public enum Ineligible {
   NOT_STARTED("its flight has not started"),
   ENDED("its flight is over"),
   BUDGET("its budget of today is spent or held"),
+  PACED("it sits this request out, so that its budget lasts for the day"),
   FREQUENCY_CAP("the user has seen the campaign as often as its cap allows"),
   NO_CONSENT("it has a frequency cap, which cannot be checked without consent"),
   BLOCKED_ADVERTISER("the publisher blocks its advertiser"),
