@@ -53,6 +53,7 @@ public final class Console {
         .get("/console/*", request -> console.page(request.parameter("*")))
         .get("/v1/console/live", _ -> HttpResponse.json(200, data.live()))
         .get("/v1/console/requests", _ -> HttpResponse.json(200, data.requests()))
+        .get("/v1/console/pacing", _ -> HttpResponse.json(200, data.pacing()))
         .get("/v1/console/explain/*", found("request", data::explain))
         .get("/v1/console/sid-tree", _ -> HttpResponse.json(200, data.sidTree()))
         .get("/v1/console/sids/*", found("path", path -> data.adsUnder(prefix(path))))

@@ -12,6 +12,9 @@ public interface ConsoleData {
   /** The latest requests, newest first, at most 50. */
   List<RequestLine> requests();
 
+  /** The campaigns whose budgets are spread over the day, by id. */
+  List<PacingLine> pacing();
+
   /** How a request was answered, while it is remembered. */
   Optional<Explanation> explain(String request);
 

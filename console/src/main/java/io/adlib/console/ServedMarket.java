@@ -84,6 +84,11 @@ public final class ServedMarket implements ConsoleData {
   }
 
   @Override
+  public List<PacingLine> pacing() {
+    return view.pacing().stream().map(PacingLine::of).toList();
+  }
+
+  @Override
   public Optional<Explanation> explain(String request) {
     return view.explain(request)
         .flatMap(

@@ -128,6 +128,11 @@ final class TestingData implements ConsoleData {
   }
 
   @Override
+  public List<PacingLine> pacing() {
+    return List.of();
+  }
+
+  @Override
   public Optional<Explanation> explain(String request) {
     if (!request.startsWith("req/")) {
       return Optional.empty();

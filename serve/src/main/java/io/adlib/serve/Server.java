@@ -68,7 +68,9 @@ public final class Server implements AutoCloseable {
       Function<ServingView, Routes> more) {
     service.warmUp(WARM_UP);
     var view = new ServingView(service, InstantSource.system());
-    var metrics = new ServingMetrics(() -> service.state().failure().isEmpty());
+    var metrics =
+        new ServingMetrics(
+            () -> service.state().failure().isEmpty(), () -> service.pacing(clock.instant()));
     var port = new CompletableFuture<Integer>();
     Routes routes =
         Routes.builder()
@@ -86,7 +88,7 @@ public final class Server implements AutoCloseable {
     port.complete(http.port());
     service.listen(view);
     service.listen(metrics);
-    return new Server(service, view, new Upkeep(service.state()), http);
+    return new Server(service, view, new Upkeep(service), http);
   }
 
   private static String url(ServerConfig config, int port) {

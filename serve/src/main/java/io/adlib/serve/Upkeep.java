@@ -1,6 +1,7 @@
 package io.adlib.serve;
 
 import io.adlib.core.AdlibException;
+import io.adlib.serve.path.SlateService;
 import io.adlib.serve.state.ServingState;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -16,15 +17,18 @@ final class Upkeep implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
 
+  private final SlateService service;
   private final ServingState state;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("upkeep").factory());
 
-  Upkeep(ServingState state) {
-    this.state = state;
+  Upkeep(SlateService service) {
+    this.service = service;
+    this.state = service.state();
     every(Duration.ofSeconds(1), state::expire);
     every(Duration.ofMinutes(1), state::writeCounts);
+    every(Duration.ofMinutes(1), service::writePacing);
     every(Duration.ofMinutes(30), state::compactLedger);
     every(Duration.ofHours(6), state::forgetOld);
   }
@@ -55,11 +59,12 @@ final class Upkeep implements AutoCloseable {
     try {
       if (timer.awaitTermination(10, TimeUnit.SECONDS) && state.failure().isEmpty()) {
         state.writeCounts();
+        service.writePacing();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (AdlibException e) {
-      log.warn("the ads' counts were not written: {}", e.getMessage());
+      log.warn("the ads' counts and pacing were not written: {}", e.getMessage());
     }
   }
 }

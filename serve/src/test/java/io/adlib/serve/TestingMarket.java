@@ -65,6 +65,32 @@ public final class TestingMarket {
         new ExchangeRates(LocalDate.of(2026, 11, 22), "EUR", Map.of("USD", 900_000L)));
   }
 
+  /** The same, with one campaign that asks for even pacing of a budget of its own. */
+  public static Catalogue paced(String campaign, Money budget) {
+    Catalogue plain = catalogue();
+    return new Catalogue(
+        plain.advertisers(),
+        plain.campaigns().stream()
+            .map(
+                c ->
+                    c.id().equals(campaign)
+                        ? new Campaign(
+                            c.id(),
+                            c.advertiser(),
+                            c.objective(),
+                            c.bid(),
+                            budget,
+                            c.flight(),
+                            c.targeting(),
+                            c.frequencyCap(),
+                            Pacing.EVEN)
+                        : c)
+            .toList(),
+        plain.ads(),
+        plain.contents(),
+        plain.rates());
+  }
+
   private static Campaign campaign(int c, Money budget) {
     String currency = c == 6 ? "USD" : "EUR";
     Objective objective = Objective.values()[c % 3];

@@ -13,15 +13,10 @@ import io.adlib.market.frequency.FrequencyCounts;
  * @param throttle which campaigns sit the request out
  */
 public record EligibilityQuery(
-    Request request,
-    Budgets budgets,
-    FrequencyCounts counts,
-    Blocks blocks,
-    Throttle throttle) {
+    Request request, Budgets budgets, FrequencyCounts counts, Blocks blocks, Throttle throttle) {
 
   /** Nobody sits it out. */
-  public EligibilityQuery(
-      Request request, Budgets budgets, FrequencyCounts counts, Blocks blocks) {
+  public EligibilityQuery(Request request, Budgets budgets, FrequencyCounts counts, Blocks blocks) {
     this(request, budgets, counts, blocks, Throttle.NONE);
   }
 }

@@ -23,31 +23,39 @@ import java.util.concurrent.atomic.LongAdder;
  *                                  the level at which traffic lately came
  * </pre>
  *
- * clipped to [0,1], and never more than twice what it was a minute ago. The ideal curve leads from an
- * anchor to the whole budget along the learned {@link TrafficShape}, to end a hundredth of the day's
- * traffic before the day or the flight does. The anchor is where the day or the flight began.
+ * clipped to [0,1], and never more than twice what it was a minute ago. The ideal curve leads from
+ * an anchor to the whole budget along the learned {@link TrafficShape}, to end a hundredth of the
+ * day's traffic before the day or the flight does. The anchor is where the day or the flight began.
  *
  * <p>Nothing winds up. When the campaign is further from the curve than a seventh of its budget
- * (because demand or traffic was missing while the throttle stood open, or a budget was changed), the
- * anchor moves to where it stands: what such hours left unspent is spread over all that is still to
- * come, and never made up for in a burst. What is remembered besides are two ratios of things that
- * happened. (Probabilistic throttling: Agarwal et al., KDD 2014; Xu et al., arXiv:1506.05851. Moving
- * the anchor is back-calculation, Åström and Hägglund 1995, at its strongest.)
+ * (because demand or traffic was missing while the throttle stood open, or a budget was changed),
+ * the anchor moves to where it stands: what such hours left unspent is spread over all that is
+ * still to come, and never made up for in a burst. What is remembered besides are two ratios of
+ * things that happened. (Probabilistic throttling: Agarwal et al., KDD 2014; Xu et al.,
+ * arXiv:1506.05851. Moving the anchor is back-calculation, Åström and Hägglund 1995, at its
+ * strongest.)
  *
  * <p>Thread-safe: chances are counted without a lock; plans are made under the pacer's own.
  */
 final class CampaignPacer {
 
-  /** Share of requests taken while nothing is known. */
-  static final double START = .1;
+  /** Probability while nothing is known, which is looked at more often. */
+  static final double START = 1;
+
+  /** Where the probability may always rise to. */
+  private static final double LEAST = .01;
 
   private static final Duration STEP = Duration.ofMinutes(1);
+  private static final Duration FIRST_STEPS = Duration.ofSeconds(5);
 
   /** Share of a day's traffic, at its end, that is not planned with. */
   private static final double LEAD = .01;
 
   /** Shares of a day's traffic over which the level and the value are followed. */
   private static final double LEVEL_WINDOW = .04;
+
+  /** The same for traffic that grows, which is believed sooner: less is then taken of it. */
+  private static final double FRESH_WINDOW = .01;
 
   private static final double VALUE_WINDOW = .08;
   private static final double LEVEL_BELIEF = .02;
@@ -68,6 +76,7 @@ final class CampaignPacer {
   private final LongAdder chances = new LongAdder();
   private final LongAdder taken = new LongAdder();
   private final Recent level = new Recent();
+  private final Recent freshLevel = new Recent();
   private final Recent value = new Recent();
   private final long[] today = new long[TrafficShape.SLOTS];
 
@@ -120,7 +129,6 @@ final class CampaignPacer {
     if (!isDue(now)) {
       return;
     }
-    nextStep = now.toEpochMilli() + STEP.toMillis();
     ZonedDateTime local = now.atZone(zone);
     double at = local.toLocalTime().toNanoOfDay() / 1e9;
     long came = chances.sumThenReset();
@@ -134,10 +142,13 @@ final class CampaignPacer {
     double share = shape.between(second, at);
     today[TrafficShape.slot(local.toLocalTime())] += came;
     level.add(came, share, Math.exp(-share / LEVEL_WINDOW));
+    freshLevel.add(came, Math.min(share, FRESH_WINDOW), Math.exp(-share / FRESH_WINDOW));
     value.add(
         all - committed, took, Math.max(Math.exp(-share / VALUE_WINDOW), value.keeping(MANY)));
     second = at;
     committed = all;
+    Duration pause = value.measure() < ENOUGH ? FIRST_STEPS : STEP;
+    nextStep = now.toEpochMilli() + pause.toMillis();
     plan(balance.budget().micros(), end(local));
   }
 
@@ -155,6 +166,7 @@ final class CampaignPacer {
   private void resume(double at, long all) {
     if (shape.isKnown()) {
       level.believe(shape.daily(), LEVEL_BELIEF);
+      freshLevel.believe(shape.daily(), LEVEL_BELIEF);
     }
     second = at;
     committed = all;
@@ -162,8 +174,7 @@ final class CampaignPacer {
   }
 
   private double end(ZonedDateTime local) {
-    Instant midnight =
-        local.toLocalDate().plusDays(1).atStartOfDay(local.getZone()).toInstant();
+    Instant midnight = local.toLocalDate().plusDays(1).atStartOfDay(local.getZone()).toInstant();
     Instant end = campaign.flight().end();
     return end.isBefore(midnight)
         ? end.atZone(local.getZone()).toLocalTime().toSecondOfDay()
@@ -186,9 +197,10 @@ final class CampaignPacer {
     }
     double next = Math.min(last, shape.secondOf(shape.upTo(second) + HORIZON));
     double wanted = ideal(budget, next, last) - ideal(budget, second, last) + ahead;
-    double able = value.ratio() * level.ratio() * shape.between(second, next);
+    double able =
+        value.ratio() * Math.max(level.ratio(), freshLevel.ratio()) * shape.between(second, next);
     double p = able <= wanted || next <= second ? 1 : Math.max(0, wanted) / able;
-    probability = Math.min(p, Math.max(2 * probability, START / 10));
+    probability = Math.min(p, Math.max(2 * probability, LEAST));
   }
 
   /** From here on the budget is spread anew over what is left of the day. */
@@ -198,7 +210,9 @@ final class CampaignPacer {
     anchored = committed;
   }
 
-  /** Micros that should be committed by a second: from the anchor to all of it, with the traffic. */
+  /**
+   * Micros that should be committed by a second: from the anchor to all of it, with the traffic.
+   */
   private double ideal(long budget, double at, double last) {
     double all = shape.between(anchor, last);
     double share = all <= 0 ? 1 : Math.min(1, shape.between(anchor, at) / all);
@@ -223,7 +237,13 @@ final class CampaignPacer {
   /** What is to be remembered over a restart. */
   synchronized PacingMemory memory() {
     return new PacingMemory(
-        campaign.id(), day, probability, value.ratio(), shape.daily(), shape.share(), today.clone());
+        campaign.id(),
+        day,
+        probability,
+        value.ratio(),
+        shape.daily(),
+        shape.share(),
+        today.clone());
   }
 
   /** The same for terms that changed: what was learned stays. */
@@ -231,7 +251,9 @@ final class CampaignPacer {
     return terms.equals(campaign) ? this : memory().restore(terms);
   }
 
-  /** Goes on within a day of which so much was counted before; the next step takes it from there. */
+  /**
+   * Goes on within a day of which so much was counted before; the next step takes it from there.
+   */
   CampaignPacer within(LocalDate date, long[] counts) {
     day = date;
     System.arraycopy(counts, 0, today, 0, today.length);

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * Paces the campaigns that ask for {@link Pacing#EVEN}: for each request it decides which of them
@@ -39,8 +40,7 @@ public final class Pacer {
    * @param memories of campaigns that were paced before; others than the catalogue's are dropped
    * @param seed of the draws
    */
-  public Pacer(
-      Accounts accounts, Catalogue catalogue, List<PacingMemory> memories, Seed seed) {
+  public Pacer(Accounts accounts, Catalogue catalogue, List<PacingMemory> memories, Seed seed) {
     this.accounts = accounts;
     this.seed = seed;
     var known = new HashMap<String, PacingMemory>();
@@ -72,7 +72,9 @@ public final class Pacer {
 
   private static Map<String, ZoneId> zones(Catalogue catalogue) {
     var zones = new HashMap<String, ZoneId>();
-    catalogue.advertisers().forEach(advertiser -> zones.put(advertiser.id(), advertiser.timezone()));
+    catalogue
+        .advertisers()
+        .forEach(advertiser -> zones.put(advertiser.id(), advertiser.timezone()));
     return Map.copyOf(zones);
   }
 
@@ -104,8 +106,7 @@ public final class Pacer {
 
     @Override
     public boolean admits(Campaign campaign) {
-      CampaignPacer pacer =
-          campaign.pacing() == Pacing.EVEN ? now.pacers.get(campaign.id()) : null;
+      CampaignPacer pacer = campaign.pacing() == Pacing.EVEN ? now.pacers.get(campaign.id()) : null;
       if (pacer == null) {
         return true;
       }
@@ -123,9 +124,10 @@ public final class Pacer {
       return takesPart;
     }
 
-    /** The probability with which a campaign took part; 1 for one that is not paced. */
-    public double probability(String campaign) {
-      return probabilities.getOrDefault(campaign, 1.0);
+    /** The probability with which a campaign took part, if it is paced and could be shown. */
+    public OptionalDouble probability(String campaign) {
+      Double p = probabilities.get(campaign);
+      return p == null ? OptionalDouble.empty() : OptionalDouble.of(p);
     }
 
     private double uniform(String campaign) {
@@ -138,8 +140,7 @@ public final class Pacer {
     var states = new ArrayList<PacingState>();
     paced.pacers.values().stream()
         .sorted(java.util.Comparator.comparing(pacer -> pacer.campaign().id()))
-        .forEach(
-            pacer -> states.add(pacer.state(accounts.balance(pacer.campaign(), now))));
+        .forEach(pacer -> states.add(pacer.state(accounts.balance(pacer.campaign(), now))));
     return states;
   }
 

@@ -4,9 +4,10 @@ import java.time.LocalTime;
 import java.util.Arrays;
 
 /**
- * How a campaign's chances to be shown spread over its advertiser's day, as shares of 96 quarters of
- * an hour, and how many there are a day. Learned from the days that ended, the latest counting for a
- * third; before the first one the day is flat and the number unknown. Immutable and thread-safe.
+ * How a campaign's chances to be shown spread over its advertiser's day, as shares of 96 quarters
+ * of an hour, and how many there are a day. Learned from the days that ended, the latest counting
+ * for a third; before the first one the day is flat and the number unknown. Immutable and
+ * thread-safe.
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody; the arrays are never changed
 record TrafficShape(double[] share, double daily) {

@@ -1,6 +1,7 @@
 package io.adlib.serve.metric;
 
 import io.adlib.core.Event;
+import io.adlib.market.pacing.PacingState;
 import io.adlib.serve.http.HttpResponse;
 import io.adlib.serve.http.Routes;
 import io.adlib.serve.path.Decision;
@@ -21,9 +22,11 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** {@code GET /metrics}: what serving does, in Prometheus' text format. Thread-safe. */
 public final class ServingMetrics implements ServingListener {
@@ -46,11 +49,14 @@ public final class ServingMetrics implements ServingListener {
   private final Map<Stage, Timer> stages = new EnumMap<>(Stage.class);
   private final Map<Step, Counter> steps = new EnumMap<>(Step.class);
   private final Timer requests;
+  private final PacingGauges pacing;
 
   /**
    * @param writable whether state can still be written
+   * @param pacing how even campaigns stand
    */
-  public ServingMetrics(BooleanSupplier writable) {
+  public ServingMetrics(BooleanSupplier writable, Supplier<List<PacingState>> pacing) {
+    this.pacing = new PacingGauges(registry, pacing);
     for (Stage stage : Stage.values()) {
       stages.put(
           stage,
@@ -87,11 +93,13 @@ public final class ServingMetrics implements ServingListener {
     return Routes.builder()
         .get(
             "/metrics",
-            _ ->
-                HttpResponse.bytes(
-                    200,
-                    "text/plain; version=0.0.4; charset=utf-8",
-                    registry.scrape().getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+            _ -> {
+              pacing.refresh();
+              return HttpResponse.bytes(
+                  200,
+                  "text/plain; version=0.0.4; charset=utf-8",
+                  registry.scrape().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            })
         .build();
   }
 

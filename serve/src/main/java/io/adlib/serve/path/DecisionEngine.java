@@ -11,6 +11,7 @@ import io.adlib.market.auction.Candidate;
 import io.adlib.market.auction.Outcome;
 import io.adlib.market.eligibility.Budgets;
 import io.adlib.market.eligibility.EligibilityQuery;
+import io.adlib.market.eligibility.Throttle;
 import io.adlib.market.frequency.FrequencyCounts;
 import io.adlib.serve.release.Recall;
 import io.adlib.serve.release.Release;
@@ -75,7 +76,13 @@ public final class DecisionEngine {
   public Decision decide(
       SlateQuery query, Release release, UserState user, FrequencyCounts counts, Budgets budgets) {
     return decide(
-        query, release, user, counts, budgets, new Deadline(query.request().deadline(), ticker));
+        query,
+        release,
+        user,
+        counts,
+        budgets,
+        Throttle.NONE,
+        new Deadline(query.request().deadline(), ticker));
   }
 
   Decision decide(
@@ -84,6 +91,7 @@ public final class DecisionEngine {
       UserState user,
       FrequencyCounts counts,
       Budgets budgets,
+      Throttle throttle,
       Deadline deadline) {
     Request request = query.request();
     RoaringBitmap eligible =
@@ -92,7 +100,8 @@ public final class DecisionEngine {
             () ->
                 release
                     .eligibility()
-                    .eligible(new EligibilityQuery(request, budgets, counts, query.blocks())));
+                    .eligible(
+                        new EligibilityQuery(request, budgets, counts, query.blocks(), throttle)));
     Set<Step> steps = EnumSet.noneOf(Step.class);
     var candidates = new Candidates();
     int beam =

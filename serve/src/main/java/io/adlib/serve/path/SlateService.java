@@ -9,8 +9,11 @@ import io.adlib.core.Request;
 import io.adlib.core.Slate;
 import io.adlib.core.UserState;
 import io.adlib.market.auction.Billing;
+import io.adlib.market.eligibility.Throttle;
 import io.adlib.market.frequency.FrequencyCounts;
 import io.adlib.market.ledger.Claim;
+import io.adlib.market.pacing.Pacer;
+import io.adlib.market.pacing.PacingState;
 import io.adlib.serve.release.LiveRelease;
 import io.adlib.serve.release.Release;
 import io.adlib.serve.state.EventOutcome;
@@ -21,8 +24,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,6 +48,7 @@ public final class SlateService {
   private final InstantSource clock;
   private final LongSupplier ticker;
   private final DecisionEngine engine;
+  private final Pacer pacer;
   private final CostEstimate exposing;
   private final List<ServingListener> listeners = new CopyOnWriteArrayList<>();
 
@@ -62,7 +68,17 @@ public final class SlateService {
     exposing = new CostEstimate(ticker);
     engine =
         new DecisionEngine(config, ticker, state.counts()::impressions, state.counts()::clicks);
-    live.onSwap(release -> state.use(release.catalogue()));
+    pacer =
+        new Pacer(
+            state.ledger()::balance,
+            live.get().catalogue(),
+            state.pacing(),
+            config.seed().of("pacing"));
+    live.onSwap(
+        release -> {
+          state.use(release.catalogue());
+          pacer.use(release.catalogue());
+        });
   }
 
   /** Adds someone to tell. */
@@ -80,6 +96,21 @@ public final class SlateService {
     return state;
   }
 
+  /** How every campaign that asks for even pacing stands. */
+  public List<PacingState> pacing(Instant now) {
+    return pacer.states(now);
+  }
+
+  /** Who would sit a request out. */
+  public Throttle throttle(Request request) {
+    return pacer.preview(request);
+  }
+
+  /** Writes what pacing must remember; call it every minute or so, and before a stop. */
+  public void writePacing() {
+    state.writePacing(pacer.memories());
+  }
+
   /** Answers a request that makes no demands. */
   public ServedSlate serve(Request request) {
     return serve(SlateQuery.of(request));
@@ -94,20 +125,21 @@ public final class SlateService {
   public ServedSlate serve(SlateQuery asked) {
     SlateQuery query = asked.request().consent() ? asked : anonymous(asked);
     Deadline deadline = deadline(query);
+    Pacer.Turn turn = pacer.turn(query.request());
     Decision decision;
     try {
-      decision = decide(query, deadline);
+      decision = decide(query, deadline, turn);
     } catch (EnvironmentException e) {
       listeners.forEach(listener -> listener.failed(query));
       throw e;
     }
-    return expose(decision, deadline);
+    return expose(decision, deadline, turn);
   }
 
   /** What would be answered now; nothing is held, written or counted. */
   public Decision preview(SlateQuery asked) {
     SlateQuery query = asked.request().consent() ? asked : anonymous(asked);
-    return decide(query, deadline(query));
+    return decide(query, deadline(query), pacer.preview(query.request()));
   }
 
   /**
@@ -139,7 +171,7 @@ public final class SlateService {
     return new Deadline(Duration.ofNanos(left), ticker);
   }
 
-  private Decision decide(SlateQuery query, Deadline deadline) {
+  private Decision decide(SlateQuery query, Deadline deadline, Throttle throttle) {
     Request request = query.request();
     Release release = live.get();
     if (!request.consent() || request.user().isEmpty()) {
@@ -149,6 +181,7 @@ public final class SlateService {
           UserState.unknown(""),
           FrequencyCounts.NONE,
           state.ledger()::canSpend,
+          throttle,
           deadline);
     }
     UserRecord user = deadline.timed(Stage.STATE, () -> state.user(request.user()));
@@ -158,21 +191,22 @@ public final class SlateService {
         user.state(),
         user.counts(release.catalogue()),
         state.ledger()::canSpend,
+        throttle,
         deadline);
   }
 
-  private ServedSlate expose(Decision decision, Deadline deadline) {
+  private ServedSlate expose(Decision decision, Deadline deadline, Pacer.Turn turn) {
     long before = ticker.getAsLong();
     var mine = new AtomicBoolean();
     Exposure exposure;
     try {
       exposure =
           decision.positions().isEmpty()
-              ? exposure(decision, List.of(), mine)
+              ? exposure(decision, turn, List.of(), mine)
               : state.expose(
                   decision.query().request().id(),
                   claims(decision),
-                  granted -> exposure(decision, granted, mine));
+                  granted -> exposure(decision, turn, granted, mine));
     } catch (EnvironmentException e) {
       listeners.forEach(listener -> listener.failed(decision.query()));
       throw e;
@@ -211,7 +245,8 @@ public final class SlateService {
   }
 
   /** The exposure of the positions whose money is held. */
-  private static Exposure exposure(Decision decision, List<Claim> granted, AtomicBoolean mine) {
+  private static Exposure exposure(
+      Decision decision, Pacer.Turn turn, List<Claim> granted, AtomicBoolean mine) {
     mine.set(true);
     Request request = decision.query().request();
     Set<String> held = new HashSet<>();
@@ -223,7 +258,17 @@ public final class SlateService {
     return new Exposure(
         request,
         new Slate(request.id(), decision.release().version(), positions),
-        decision.steps().stream().map(Step::text).toList());
+        decision.steps().stream().map(Step::text).toList(),
+        participation(turn, positions));
+  }
+
+  private static Map<String, Double> participation(
+      Pacer.Turn turn, List<Slate.Position> positions) {
+    Map<String, Double> paced = new HashMap<>();
+    for (Slate.Position position : positions) {
+      turn.probability(position.campaign()).ifPresent(p -> paced.put(position.campaign(), p));
+    }
+    return paced;
   }
 
   private static SlateQuery anonymous(SlateQuery query) {

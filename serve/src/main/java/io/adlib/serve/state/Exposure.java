@@ -3,6 +3,8 @@ package io.adlib.serve.state;
 import io.adlib.core.Request;
 import io.adlib.core.Slate;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was answered to a request, durable before the answer left and before anything of it can be
@@ -11,10 +13,14 @@ import java.util.List;
  * @param request as it was asked; without consent its user is empty
  * @param slate what was shown, with prices and propensities
  * @param steps degradation steps taken, by name; none when all was done
+ * @param participation for each campaign of the slate that is paced, the probability with which it
+ *     took part in the request; absent in what was written before pacing was
  */
-public record Exposure(Request request, Slate slate, List<String> steps) {
+public record Exposure(
+    Request request, Slate slate, List<String> steps, @Nullable Map<String, Double> participation) {
   public Exposure {
     steps = List.copyOf(steps);
+    participation = participation == null ? Map.of() : Map.copyOf(participation);
   }
 
   /** The ledger's id for the money held for an ad, of which a slate shows each at most once. */

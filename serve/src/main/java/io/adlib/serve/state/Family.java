@@ -26,10 +26,13 @@ public final class Family {
   /** Ad id → impressions and clicks; a heuristic's memory, written now and then. */
   static final String COUNTS = "serve-counts";
 
+  /** Campaign id → what its pacing learned; a heuristic's memory, written now and then. */
+  static final String PACING = "serve-pacing";
+
   private Family() {}
 
   /** All of them, to open a store with. */
   public static Set<String> all() {
-    return Set.of(USERS, HISTORY, CAPS, EVENTS, EXPOSURES, LEDGER, COUNTS);
+    return Set.of(USERS, HISTORY, CAPS, EVENTS, EXPOSURES, LEDGER, COUNTS, PACING);
   }
 }

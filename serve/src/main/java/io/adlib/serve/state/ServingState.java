@@ -8,6 +8,7 @@ import io.adlib.data.state.Batch;
 import io.adlib.market.ledger.Claim;
 import io.adlib.market.ledger.Ledger;
 import io.adlib.market.ledger.Tentative;
+import io.adlib.market.pacing.PacingMemory;
 import io.adlib.serve.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -108,6 +109,17 @@ public final class ServingState {
   /** Whether an event was made durable before. */
   public boolean hasEvent(String id) {
     return store.get(Family.EVENTS, bytes(id)).isPresent();
+  }
+
+  /** What pacing remembers of each campaign. */
+  public List<PacingMemory> pacing() {
+    var memories = new ArrayList<PacingMemory>();
+    try (var all = store.scan(Family.PACING, new byte[0])) {
+      while (all.hasNext()) {
+        memories.add(PacingCodec.decode(all.next().value()));
+      }
+    }
+    return memories;
   }
 
   /** Why nothing can be written any more, if so. */
@@ -225,6 +237,18 @@ public final class ServingState {
     var batch = new Batch();
     counts.write(batch);
     store.commit(batch);
+  }
+
+  /** Writes what pacing must remember; call it every minute or so, and before a stop. */
+  public void writePacing(List<PacingMemory> memories) {
+    store.refuseAfterFailure();
+    for (int from = 0; from < memories.size(); from += CHUNK) {
+      var batch = new Batch();
+      for (PacingMemory memory : memories.subList(from, Math.min(memories.size(), from + CHUNK))) {
+        batch.put(Family.PACING, bytes(memory.campaign()), PacingCodec.encode(memory));
+      }
+      store.commit(batch);
+    }
   }
 
   /**

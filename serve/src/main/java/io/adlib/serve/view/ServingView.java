@@ -6,6 +6,7 @@ import io.adlib.market.auction.Contender;
 import io.adlib.market.auction.Lot;
 import io.adlib.market.eligibility.EligibilityQuery;
 import io.adlib.market.frequency.FrequencyCounts;
+import io.adlib.market.pacing.PacingState;
 import io.adlib.serve.path.Decision;
 import io.adlib.serve.path.ServedSlate;
 import io.adlib.serve.path.ServingListener;
@@ -39,6 +40,7 @@ public final class ServingView implements ServingListener {
   private static final int EXPLAINABLE = 500;
 
   private final SlateService service;
+  private final InstantSource clock;
   private final LiveStats stats;
   private final ArrayDeque<Kept> latest = new ArrayDeque<>();
 
@@ -49,6 +51,7 @@ public final class ServingView implements ServingListener {
    */
   public ServingView(SlateService service, InstantSource clock) {
     this.service = service;
+    this.clock = clock;
     stats = new LiveStats(clock);
   }
 
@@ -75,6 +78,11 @@ public final class ServingView implements ServingListener {
   /** How often each degradation step was taken since the start. */
   public Map<Step, Long> steps() {
     return stats.steps();
+  }
+
+  /** How every campaign that asks for even pacing stands now. */
+  public List<PacingState> pacing() {
+    return service.pacing(clock.instant());
   }
 
   private String currency() {
@@ -150,7 +158,8 @@ public final class ServingView implements ServingListener {
                 decision.query().request(),
                 service.state().ledger()::canSpend,
                 counts,
-                decision.query().blocks()))
+                decision.query().blocks(),
+                service.throttle(decision.query().request())))
         .entrySet()
         .stream()
         .map(e -> new Explanation.Reason(e.getKey().name(), e.getKey().text(), e.getValue()))

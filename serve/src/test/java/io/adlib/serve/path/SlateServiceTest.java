@@ -5,6 +5,7 @@ import static io.adlib.serve.TestingMarket.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.adlib.core.Campaign;
 import io.adlib.core.Catalogue;
 import io.adlib.core.Environment;
 import io.adlib.core.EnvironmentException;
@@ -15,6 +16,7 @@ import io.adlib.core.Seed;
 import io.adlib.core.Slate;
 import io.adlib.market.auction.SaleTerms;
 import io.adlib.market.eligibility.Blocks;
+import io.adlib.market.pacing.PacingState;
 import io.adlib.serve.TestingClock;
 import io.adlib.serve.TestingMarket;
 import io.adlib.serve.TestingRecall;
@@ -23,6 +25,7 @@ import io.adlib.serve.release.LiveRelease;
 import io.adlib.serve.release.Release;
 import io.adlib.serve.release.Valuer;
 import io.adlib.serve.state.EventOutcome;
+import io.adlib.serve.state.Exposure;
 import io.adlib.serve.state.ServingState;
 import io.adlib.serve.state.StateConfig;
 import java.nio.file.Path;
@@ -434,5 +437,37 @@ class SlateServiceTest {
       }
     }
     assertThat(explored / (double) asked).isBetween(share - .08, share + .08);
+  }
+
+  @Test
+  void anEvenCampaignSitsRequestsOutAndTheExposureSaysWithWhichProbabilityItDidNot() {
+    open(TestingMarket.paced("camp1", Money.parse("2", "EUR")), NO_EXPLORATION);
+    int number = catalogue.campaignIndex("camp1");
+    for (int i = 0; i < 600; i++) {
+      clock.advance(Duration.ofSeconds(6));
+      Duration since = Duration.between(NOON, clock.instant());
+      service.serve(later(request("r" + i, "u" + i, true, 12), since));
+    }
+    PacingState state = service.pacing(clock.instant()).getFirst();
+    assertThat(state.campaign()).isEqualTo("camp1");
+    assertThat(state.probability()).as("two euros must last for hours").isLessThan(.5);
+    int in = 0;
+    int out = 0;
+    for (int i = 500; i < 600; i++) {
+      Exposure exposure = service.state().exposure("r" + i).orElseThrow();
+      boolean shown =
+          exposure.slate().positions().stream().anyMatch(p -> p.campaign().equals("camp1"));
+      in += shown ? 1 : 0;
+      out += shown ? 0 : 1;
+      assertThat(exposure.participation().keySet()).isEqualTo(shown ? Set.of("camp1") : Set.of());
+      assertThat(exposure.participation().values()).allMatch(p -> p > 0 && p < 1);
+    }
+    assertThat(out).as("requests sat out; shown were %d", in).isGreaterThan(50);
+    assertThat(catalogue.campaigns().get(number).pacing()).isEqualTo(Campaign.Pacing.EVEN);
+    service.writePacing();
+    open(catalogue, NO_EXPLORATION);
+    assertThat(service.pacing(clock.instant()).getFirst().probability())
+        .as("after a restart")
+        .isEqualTo(state.probability());
   }
 }

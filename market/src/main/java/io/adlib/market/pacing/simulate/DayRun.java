@@ -68,7 +68,8 @@ final class DayRun {
     }
   }
 
-  DayRun(SimulatedMarket market, PacingPolicy policy, Instant start, LocalDate measured, Seed seed) {
+  DayRun(
+      SimulatedMarket market, PacingPolicy policy, Instant start, LocalDate measured, Seed seed) {
     this.market = market;
     this.measured = measured;
     this.luck = seed.of("luck");
@@ -83,8 +84,7 @@ final class DayRun {
     chances_CH = new long[market.size()][DaySpend.HOURS];
     zone_C = new int[market.size()];
     for (int c = 0; c < zone_C.length; c++) {
-      zone_C[c] =
-          SimulatedMarket.ZONES.indexOf(market.catalogue().advertisers().get(c).timezone());
+      zone_C[c] = SimulatedMarket.ZONES.indexOf(market.catalogue().advertisers().get(c).timezone());
     }
   }
 
@@ -114,8 +114,7 @@ final class DayRun {
     while (!coming.isEmpty() && !coming.peek().time().isAfter(to)) {
       Billable event = coming.poll();
       now = event.time();
-      if (ledger.charge(event.reservation(), "e", event.price())
-              instanceof Settlement.Charged paid
+      if (ledger.charge(event.reservation(), "e", event.price()) instanceof Settlement.Charged paid
           && event.day()) {
         LocalDateTime local = localTime(event.campaign());
         int hour = local.toLocalDate().equals(measured) ? local.getHour() : DaySpend.HOURS - 1;

@@ -31,7 +31,9 @@ interface Gate {
     };
   }
 
-  /** On while what is committed is below the clock's share of the budget; looked at every minute. */
+  /**
+   * On while what is committed is below the clock's share of the budget; looked at every minute.
+   */
   final class Plain implements Gate {
 
     private final Catalogue catalogue;
@@ -60,10 +62,7 @@ interface Gate {
 
     private boolean isBehind(Campaign campaign, Instant now) {
       ZoneId zone =
-          catalogue
-              .advertisers()
-              .get(catalogue.advertiserIndex(campaign.advertiser()))
-              .timezone();
+          catalogue.advertisers().get(catalogue.advertiserIndex(campaign.advertiser())).timezone();
       double elapsed = now.atZone(zone).toLocalTime().toSecondOfDay() / 86_400.0;
       Balance balance = ledger.balance(campaign, now);
       double committed = balance.spent().plus(balance.held()).micros();

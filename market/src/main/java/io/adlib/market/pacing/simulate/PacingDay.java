@@ -3,7 +3,6 @@ package io.adlib.market.pacing.simulate;
 import io.adlib.core.Campaign.Objective;
 import io.adlib.core.Money;
 import io.adlib.core.Seed;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -15,9 +14,9 @@ import java.util.random.RandomGenerator;
 
 /**
  * A day of many campaigns under each {@link PacingPolicy}, on the same traffic and with the same
- * luck. First a run without budgets shows what each campaign could spend; nine in ten then get 30 to
- * 80 % of that as their budget, the others more than there is to spend. Learned pacing sees two days
- * of traffic before the day that is measured. Deterministic by seed.
+ * luck. First a run without budgets shows what each campaign could spend; nine in ten then get 30
+ * to 80 % of that as their budget, the others more than there is to spend. Learned pacing sees two
+ * days of traffic before the day that is measured. Deterministic by seed.
  *
  * @param campaigns how many
  * @param daily requests of an average day
@@ -63,8 +62,7 @@ public record PacingDay(int campaigns, int daily, Seed seed) {
       runs.put(
           policy,
           CompletableFuture.supplyAsync(
-              () ->
-                  new DayRun(market, policy, start, MEASURED, seed).run(traffic, DAY_ENDS)));
+              () -> new DayRun(market, policy, start, MEASURED, seed).run(traffic, DAY_ENDS)));
     }
     Map<PacingPolicy, List<DaySpend>> days = new EnumMap<>(PacingPolicy.class);
     runs.forEach((policy, run) -> days.put(policy, run.join()));
@@ -85,10 +83,5 @@ public record PacingDay(int campaigns, int daily, Seed seed) {
             ? LEAST_CLICKS * bid.micros()
             : bid.micros() / 20;
     return Money.micros(Math.max(least, Math.round(share * demandMicros)), bid.currency());
-  }
-
-  /** How long the measured date takes over all time zones. */
-  static Duration span() {
-    return Duration.between(DAY_BEGINS, DAY_ENDS);
   }
 }

@@ -30,7 +30,8 @@ public record PacingReport(
    * @param leastDelivered the smallest share of a budget spent
    * @param meanDelivered the mean share of a budget spent
    * @param largestOverspend the largest share above 1 of a budget spent by any campaign; 0 if none
-   * @param hourlyError mean distance from the ideal curve at the end of each hour, shares of a budget
+   * @param hourlyError mean distance from the ideal curve at the end of each hour, shares of a
+   *     budget
    * @param hourlyErrorP95 the same of the campaign that 95 % are better than
    * @param spentBy mean share of the budget spent by the end of each hour of the advertisers' day
    * @param idealBy mean share of the day's chances that had come by then

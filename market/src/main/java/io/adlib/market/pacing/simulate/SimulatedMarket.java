@@ -24,7 +24,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Campaigns of one advertiser and one ad each, two thirds paid per thousand impressions, one third
- * per click, with targeting, bids, appeal and time zones drawn from a seed. Immutable and thread-safe.
+ * per click, with targeting, bids, appeal and time zones drawn from a seed. Immutable and
+ * thread-safe.
  *
  * @param catalogue the campaigns with their budgets
  * @param pCTR_C each campaign's usual click probability in the first place
@@ -90,14 +91,14 @@ record SimulatedMarket(Catalogue catalogue, double[] pCTR_C) {
     Set<String> chosen = new HashSet<>();
     for (int i = 1 + random.nextInt(most); i > 0; i--) {
       // the first values are the frequent ones
-      chosen.add(values.get(Math.min(random.nextInt(values.size()), random.nextInt(values.size()))));
+      chosen.add(
+          values.get(Math.min(random.nextInt(values.size()), random.nextInt(values.size()))));
     }
     return chosen;
   }
 
   private static Ad ad(int number, String campaign, Instant start) {
-    return new Ad(
-        "a" + number, campaign, "", "", List.of(), "", Optional.empty(), "", "", start);
+    return new Ad("a" + number, campaign, "", "", List.of(), "", Optional.empty(), "", "", start);
   }
 
   Campaign campaign(int number) {
