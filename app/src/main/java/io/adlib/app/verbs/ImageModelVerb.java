@@ -35,9 +35,15 @@ public final class ImageModelVerb implements Runnable {
       description = "Whose output is the vector (default: the last before the classifier).")
   private String layer;
 
+  @Option(
+      names = "--from-zero",
+      description =
+          "Colours are from 0 to 1, as nsfwjs's models want them (default: from -1 to 1).")
+  private boolean fromZero;
+
   @Override
   public void run() {
-    String taken = TfjsModel.read(model).convert(layer, out);
+    String taken = TfjsModel.read(model).convert(layer, !fromZero, out);
     Output.line("made %s", out);
     Output.line("its vectors are the output of %s", taken);
     Output.line("next: encode.image_model: %s in adlib.yaml, then adlib encode", out.getFileName());

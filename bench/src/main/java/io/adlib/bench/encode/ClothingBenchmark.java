@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -61,7 +62,7 @@ public final class ClothingBenchmark {
     for (Whitening whitening : List.of(Whitening.NONE, Whitening.PCA)) {
       for (double shrinkage : whitening == Whitening.NONE ? new double[] {0} : SHRINKAGE) {
         row("text", 1, 0, false, whitening, shrinkage, captions, vague, data, model, out);
-        row("image", 0, 1, true, whitening, shrinkage, captions, vague, data, model, out);
+        row("image", 0, 1, true, whitening, shrinkage, captions, captions, data, model, out);
         row("text + image", 1, 1, true, whitening, shrinkage, captions, vague, data, model, out);
       }
     }
@@ -155,7 +156,7 @@ public final class ClothingBenchmark {
     var settings = new FusionSettings(text, image, whitening, 0, shrinkage);
     var purity = new ArrayList<String>();
     int dimension = 0;
-    for (List<Labelled> items : List.of(captions, vague)) {
+    for (List<Labelled> items : new LinkedHashSet<>(List.of(captions, vague))) {
       Optional<ImagePart> images =
           withImages
               ? Optional.of(
@@ -190,8 +191,8 @@ public final class ClothingBenchmark {
                 ? "no"
                 : whitening.name().toLowerCase(Locale.ROOT) + ", shrinkage " + shrinkage,
             dimension,
-            purity.get(0),
-            purity.get(1)));
+            purity.getFirst(),
+            purity.getLast()));
   }
 
   private static Encoder<ImageFile> cached(Encoder<ImageFile> encoder, Path folder) {

@@ -44,7 +44,9 @@ final class Header {
     }
     if (!missing.isEmpty()) {
       throw new InputException(
-          file + " lacks the column " + String.join(", ", missing),
+          file
+              + (missing.size() == 1 ? " lacks the column " : " lacks the columns ")
+              + String.join(", ", missing),
           "its first line must name the columns; see docs/import.md for those of "
               + table.fileName());
     }

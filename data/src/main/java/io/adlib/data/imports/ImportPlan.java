@@ -47,6 +47,9 @@ public record ImportPlan(List<Source> sources) {
   public static ImportPlan of(List<Path> paths) {
     var sources = new ArrayList<Source>();
     for (Path path : paths) {
+      if (!Files.exists(path)) {
+        throw new InputException("there is no file or folder " + path, "check the path");
+      }
       if (Files.isDirectory(path)) {
         List<Source> found =
             children(path).stream()

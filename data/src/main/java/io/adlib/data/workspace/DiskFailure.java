@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
@@ -72,6 +74,12 @@ public final class DiskFailure {
   }
 
   private static String oneLine(Throwable cause) {
+    if (cause instanceof NoSuchFileException missing) {
+      return "there is no " + missing.getFile();
+    }
+    if (cause instanceof FileSystemException refused && refused.getReason() != null) {
+      return refused.getReason();
+    }
     String message = cause.getMessage();
     return (cause.getClass().getSimpleName() + (message == null ? "" : " " + message))
         .replaceAll("\\s+", " ");

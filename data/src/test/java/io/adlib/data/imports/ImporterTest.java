@@ -249,7 +249,7 @@ class ImporterTest {
     assertWrong(file("users-f.parquet", "not parquet"), "is not a readable Parquet file");
     assertWrong(file("users-g.xlsx", ""), "is of no known format");
     assertWrong(file("people.csv", "id\n"), "tells no table");
-    assertWrong(in.resolve("users-none.csv"), "is not a file");
+    assertWrong(in.resolve("users-none.csv"), "there is no file or folder");
     byte[] cut = gzip("id,attributes\n" + "u5,\n".repeat(1000));
     Path damaged =
         Files.write(in.resolve("users-h.csv.gz"), java.util.Arrays.copyOf(cut, cut.length - 12));

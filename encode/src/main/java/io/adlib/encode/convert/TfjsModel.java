@@ -66,12 +66,13 @@ public final class TfjsModel {
 
   /**
    * Writes the layers up to one as an ONNX file, whose output is the mean over that layer's places,
-   * with settings beside it: colours in [−1, 1], as Keras's own weights expect them.
+   * with settings beside it.
    *
    * @param layer the last, by name; empty for the last before the classifier
+   * @param centred whether colours are in [−1, 1], as Keras's own weights expect them, or in [0, 1]
    * @return the layer's name
    */
-  public String convert(String layer, Path out) {
+  public String convert(String layer, boolean centred, Path out) {
     List<JsonNode> kept = upTo(layer);
     JsonNode first = kept.getFirst();
     int size = first.path("config").path("batch_input_shape").path(1).asInt(0);
@@ -94,12 +95,14 @@ public final class TfjsModel {
         {
           "size": %d,
           "fit": "stretch",
-          "scale": 0.00784313725490196,
-          "mean": [1, 1, 1],
-          "std": [1, 1, 1]
+          "mean": %s,
+          "std": %s
         }
         """
-            .formatted(size));
+            .formatted(
+                size,
+                centred ? "[0.5, 0.5, 0.5]" : "[0, 0, 0]",
+                centred ? "[0.5, 0.5, 0.5]" : "[1, 1, 1]"));
     return last;
   }
 

@@ -122,7 +122,7 @@ class TfjsModelTest {
   @Test
   void theConvertedModelComputesWhatTheOriginalDoes() throws IOException {
     Path out = folder.resolve("out.onnx");
-    assertThat(TfjsModel.read(model).convert("", out)).isEqualTo("dw");
+    assertThat(TfjsModel.read(model).convert("", true, out)).isEqualTo("dw");
     Path picture = Pictures.write(folder.resolve("p.png"), "png", S, S, 1);
     var image = ImageIO.read(picture.toFile());
     double[][][] x = new double[S][S][3];
@@ -143,11 +143,12 @@ class TfjsModelTest {
 
   @Test
   void anEarlierLayerCanBeTheLast() {
-    assertThat(TfjsModel.read(model).convert("relu", folder.resolve("out.onnx"))).isEqualTo("relu");
-    assertThatThrownBy(() -> TfjsModel.read(model).convert("none", folder.resolve("x.onnx")))
+    assertThat(TfjsModel.read(model).convert("relu", true, folder.resolve("out.onnx")))
+        .isEqualTo("relu");
+    assertThatThrownBy(() -> TfjsModel.read(model).convert("none", true, folder.resolve("x.onnx")))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("no layer none");
-    assertThatThrownBy(() -> TfjsModel.read(model).convert("flat", folder.resolve("x.onnx")))
+    assertThatThrownBy(() -> TfjsModel.read(model).convert("flat", true, folder.resolve("x.onnx")))
         .hasMessageContaining("cannot be converted");
     assertThat(folder.resolve("x.onnx")).doesNotExist();
   }
