@@ -7,6 +7,8 @@ import io.adlib.core.Seed;
 import io.adlib.evaluate.sequential.SequentialDataset;
 import io.adlib.evaluate.sequential.SequentialPage;
 import io.adlib.evaluate.sequential.SequentialReport;
+import io.adlib.evaluate.sequential.Slice;
+import io.adlib.learn.reproduce.ColdReproduction;
 import io.adlib.learn.reproduce.SequentialReproduction;
 import io.adlib.learn.training.TrainingConfig;
 import java.nio.file.Path;
@@ -14,7 +16,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -98,6 +102,17 @@ public final class ReproduceVerb implements Runnable {
         description = "Root of all seeds (default: ${DEFAULT-VALUE}).")
     private long seed;
 
+    @Option(
+        names = "--cold",
+        arity = "0..1",
+        paramLabel = "SHARE",
+        fallbackValue = ".1",
+        description = {
+          "Hold this share of the items out of training, and rank them too (default: .1):",
+          "popularity, text kNN, and the generator with and without the path for new items."
+        })
+    private double cold;
+
     @Option(names = "--json", description = "Print JSON on standard output, for programs.")
     private boolean json;
 
@@ -108,13 +123,7 @@ public final class ReproduceVerb implements Runnable {
       Duration budget = minutes <= 0 ? TrainingConfig.NO_LIMIT : Duration.ofMinutes(minutes);
       var options = new SequentialReproduction.Options(seeds, budget, THREADS);
       SequentialReport report =
-          SequentialReproduction.run(
-                  dataset,
-                  folder,
-                  options,
-                  TerminalProgress.detect(),
-                  new Seed(seed),
-                  InstantSource.system())
+          run(dataset, folder, options)
               .orElseThrow(
                   () ->
                       new EnvironmentException(
@@ -124,40 +133,59 @@ public final class ReproduceVerb implements Runnable {
       facts.put("data", data.toString());
       facts.put(
           "command",
-          "adlib reproduce sequential --data DIR --seeds %d --minutes %d --seed %d"
-              .formatted(seeds, minutes, seed));
+          "adlib reproduce sequential --data DIR%s --seeds %d --minutes %d --seed %d"
+              .formatted(cold > 0 ? " --cold " + cold : "", seeds, minutes, seed));
       facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
       facts.put("date", LocalDate.now(java.time.ZoneOffset.UTC).toString());
-      new SequentialPage(report, facts).write(folder.resolve("report.html"));
+      String page = cold > 0 ? "report-cold.html" : "report.html";
+      new SequentialPage(report, facts).write(folder.resolve(page));
       if (json) {
         Output.json(Map.of("rows", report.rows()));
       } else {
         table(report);
-        Output.line("the page: %s", folder.resolve("report.html").toAbsolutePath());
+        Output.line("the page: %s", folder.resolve(page).toAbsolutePath());
       }
     }
 
+    private Optional<SequentialReport> run(
+        SequentialDataset dataset, Path folder, SequentialReproduction.Options options) {
+      var progress = TerminalProgress.detect();
+      var root = new Seed(seed);
+      var clock = InstantSource.system();
+      return cold > 0
+          ? ColdReproduction.run(dataset, cold, folder, options, progress, root, clock)
+          : SequentialReproduction.run(dataset, folder, options, progress, root, clock);
+    }
+
     private static void table(SequentialReport report) {
-      Output.line("%-12s %6s   %-31s   %-31s", "", "", "masked", "unmasked");
+      Output.line("%-36s %6s   %-31s   %-31s", "", "", "masked", "unmasked");
       Output.line(
-          "%-12s %6s   %7s %7s %7s %7s   %7s %7s %7s %7s",
+          "%-36s %6s   %7s %7s %7s %7s   %7s %7s %7s %7s",
           "method", "seeds", "R@5", "N@5", "R@10", "N@10", "R@5", "N@5", "R@10", "N@10");
-      for (SequentialReport.Row row : report.rows()) {
-        var m = row.masked();
-        var u = row.unmasked();
-        Output.line(
-            "%-12s %6d   %7.4f %7.4f %7.4f %7.4f   %7.4f %7.4f %7.4f %7.4f",
-            row.method(),
-            row.seeds(),
-            m.r5(),
-            m.n5(),
-            m.r10(),
-            m.n10(),
-            u.r5(),
-            u.n5(),
-            u.r10(),
-            u.n10());
+      for (Slice slice : Slice.values()) {
+        List<SequentialReport.Row> rows = report.rows(slice);
+        if (!rows.isEmpty()) {
+          Output.line("%s, %,d cases", slice.text(), rows.getFirst().cases());
+        }
+        rows.forEach(Sequential::line);
       }
+    }
+
+    private static void line(SequentialReport.Row row) {
+      var m = row.masked();
+      var u = row.unmasked();
+      Output.line(
+          "%-36s %6d   %7.4f %7.4f %7.4f %7.4f   %7.4f %7.4f %7.4f %7.4f",
+          "  " + row.method(),
+          row.seeds(),
+          m.r5(),
+          m.n5(),
+          m.r10(),
+          m.n10(),
+          u.r5(),
+          u.n5(),
+          u.r10(),
+          u.n10());
     }
   }
 }

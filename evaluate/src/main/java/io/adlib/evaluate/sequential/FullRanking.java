@@ -2,6 +2,7 @@ package io.adlib.evaluate.sequential;
 
 import io.adlib.core.Progress;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The rank of each user's target among ALL items, with the items of the history taken out (masked)
@@ -40,6 +41,15 @@ public record FullRanking(Ranks masked, Ranks unmasked) {
       }
     }
     return new FullRanking(new Ranks(masked), new Ranks(unmasked));
+  }
+
+  /** The ranking of the cases of one slice, in their order. */
+  public FullRanking of(Slice slice, LeaveOneOut.Cases cases, ColdItems cold) {
+    int[] kept =
+        IntStream.range(0, cases.size())
+            .filter(i -> slice.holds(cold, cases.targets()[i]))
+            .toArray();
+    return new FullRanking(masked.of(kept), unmasked.of(kept));
   }
 
   /** How many other items do not score below the target. */

@@ -12,10 +12,29 @@ public final class LeaveOneOut {
 
   private final int[][] sequences_U;
   private final int itemCount;
+  private final ColdItems heldOut;
 
   LeaveOneOut(int[][] sequences_U, int itemCount) {
+    this(sequences_U, itemCount, ColdItems.NONE);
+  }
+
+  private LeaveOneOut(int[][] sequences_U, int itemCount, ColdItems heldOut) {
     this.sequences_U = sequences_U;
     this.itemCount = itemCount;
+    this.heldOut = heldOut;
+  }
+
+  /**
+   * The same cases, but some items taken out of all that may be trained on. Histories keep them: by
+   * the time of a case a new item is known, though no model has learnt of it.
+   */
+  public LeaveOneOut holdingOut(ColdItems items) {
+    return new LeaveOneOut(sequences_U, itemCount, items);
+  }
+
+  /** The items that stand in no training sequence: those held out, and those that never did. */
+  public ColdItems cold() {
+    return ColdItems.absentFrom(train(), itemCount);
   }
 
   /** The number of items, N. */
@@ -27,6 +46,7 @@ public final class LeaveOneOut {
   public int[][] train() {
     return Arrays.stream(sequences_U)
         .map(s -> s.length < 3 ? s.clone() : Arrays.copyOf(s, s.length - 2))
+        .map(s -> Arrays.stream(s).filter(item -> !heldOut.contains(item)).toArray())
         .toArray(int[][]::new);
   }
 
@@ -70,10 +90,19 @@ public final class LeaveOneOut {
       return users.length;
     }
 
+    /** The cases of one slice. */
+    public Cases of(Slice slice, ColdItems cold) {
+      return kept(
+          IntStream.range(0, size()).filter(i -> slice.holds(cold, targets[i])).toArray());
+    }
+
     /** Every k-th case such that at most {@code limit} remain; all if there are no more. */
     public Cases thinnedTo(int limit) {
       int step = Math.max(1, (size() + limit - 1) / Math.max(1, limit));
-      int[] kept = IntStream.range(0, size()).filter(i -> i % step == 0).toArray();
+      return kept(IntStream.range(0, size()).filter(i -> i % step == 0).toArray());
+    }
+
+    private Cases kept(int[] kept) {
       return new Cases(
           part,
           IntStream.of(kept).map(i -> users[i]).toArray(),

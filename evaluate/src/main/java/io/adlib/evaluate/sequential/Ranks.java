@@ -1,5 +1,7 @@
 package io.adlib.evaluate.sequential;
 
+import java.util.Arrays;
+
 /**
  * The target's rank for each user, from 0, at most {@link #DEEPEST}. A tie counts as lost: every
  * other item of the same score (or of a score that is no number) stands before the target. The
@@ -11,6 +13,11 @@ public record Ranks(int[] rank_U) {
 
   /** Ranks from here on are all called this; no metric here looks deeper than 10. */
   public static final int DEEPEST = Integer.MAX_VALUE;
+
+  /** The ranks of some cases, given by number. */
+  Ranks of(int[] cases) {
+    return new Ranks(Arrays.stream(cases).map(c -> rank_U[c]).toArray());
+  }
 
   /** Mean over users. */
   public Top top() {

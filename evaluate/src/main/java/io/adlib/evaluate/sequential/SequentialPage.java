@@ -4,6 +4,7 @@ import io.adlib.core.EnvironmentException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -51,10 +52,18 @@ public final class SequentialPage {
         .append("</h1>\n<p>Leave-one-out, full ranking, ")
         .append(escape(report.order().toLowerCase(Locale.ROOT)))
         .append(" order of same-day purchases. ± is half of a 95 % interval.</p>\n");
-    table(page, "Seen items masked", true);
-    bars(page, true);
-    table(page, "All items ranked", false);
-    bars(page, false);
+    for (Slice slice : Slice.values()) {
+      List<SequentialReport.Row> rows = report.rows(slice);
+      if (!rows.isEmpty()) {
+        String cases =
+            String.format(
+                Locale.ROOT, " (%s: %,d cases)", slice.text(), rows.getFirst().cases());
+        table(page, rows, "Seen items masked" + cases, true);
+        bars(page, rows, true);
+        table(page, rows, "All items ranked" + cases, false);
+        bars(page, rows, false);
+      }
+    }
     page.append("<h2>How this was made</h2>\n<table>");
     facts.forEach(
         (name, value) ->
@@ -65,10 +74,11 @@ public final class SequentialPage {
     return page.append("</table>\n</html>\n").toString();
   }
 
-  private void table(StringBuilder page, String heading, boolean masked) {
+  private static void table(
+      StringBuilder page, List<SequentialReport.Row> rows, String heading, boolean masked) {
     page.append("<h2>").append(heading).append("</h2>\n<table><tr><th>method<th>seeds");
     page.append("<th>R@5<th>N@5<th>R@10<th>N@10\n");
-    for (SequentialReport.Row row : report.rows()) {
+    for (SequentialReport.Row row : rows) {
       Top top = masked ? row.masked() : row.unmasked();
       Top half = masked ? row.interval().masked() : row.interval().unmasked();
       page.append("<tr><td>").append(escape(row.method())).append("<td>").append(row.seeds());
@@ -85,19 +95,19 @@ public final class SequentialPage {
     page.append(String.format(Locale.ROOT, "<td>%.4f <small>± %.4f</small>", value, half));
   }
 
-  private void bars(StringBuilder page, boolean masked) {
+  private static void bars(StringBuilder page, List<SequentialReport.Row> rows, boolean masked) {
     double most = 1e-9;
-    for (SequentialReport.Row row : report.rows()) {
+    for (SequentialReport.Row row : rows) {
       most = Math.max(most, (masked ? row.masked() : row.unmasked()).r10());
     }
-    int height = 34 * report.rows().size() + 24;
+    int height = 34 * rows.size() + 24;
     page.append(
         String.format(
             Locale.ROOT,
             "<svg width=\"760\" height=\"%d\" role=\"img\" aria-label=\"R@10 and N@10 by method\">\n",
             height));
     int y = 6;
-    for (SequentialReport.Row row : report.rows()) {
+    for (SequentialReport.Row row : rows) {
       Top top = masked ? row.masked() : row.unmasked();
       page.append("<text x=\"0\" y=\"" + (y + 17) + "\">").append(escape(row.method()));
       page.append("</text>\n");

@@ -1,13 +1,16 @@
 package io.adlib.evaluate.sequential;
 
 import io.adlib.evaluate.metrics.Interval;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
  * One table of methods on one dataset; as JSON it is {@code {"dataset", "order", "rows":
- * [{"method", "seeds", "masked": {"r5", "n5", "r10", "n10"}, "unmasked": …, "interval": …}]}}.
+ * [{"method", "slice", "cases", "seeds", "masked": {"r5", "n5", "r10", "n10"}, "unmasked": …, "interval": …}]}}.
  *
  * @param dataset the folder's name
  * @param order the order of same-day purchases that was used
@@ -21,21 +24,37 @@ public record SequentialReport(String dataset, String order, List<Row> rows) {
 
   /**
    * @param method such as {@code floor}
+   * @param slice which cases: {@code all}, {@code warm} or {@code cold}
+   * @param cases how many those are
    * @param seeds how many trainings the means are of
    * @param masked means without seen items
    * @param unmasked means with all items
    * @param interval half-widths of 95 % intervals
    */
-  public record Row(String method, int seeds, Top masked, Top unmasked, HalfWidths interval) {
+  public record Row(
+      String method,
+      String slice,
+      int cases,
+      int seeds,
+      Top masked,
+      Top unmasked,
+      HalfWidths interval) {
+
+    /** A method's row over all cases. */
+    public static Row of(String method, List<FullRanking> bySeed) {
+      return of(method, Slice.ALL, bySeed);
+    }
 
     /**
-     * A method's row from the test ranking of each seed. With two seeds or more the interval is
+     * A method's row over one slice, from the test ranking of its cases by each seed. With two seeds or more the interval is
      * Student's t over the seeds; with one it is 1.96 standard errors over users, which does not
      * hold what another seed would change.
      */
-    public static Row of(String method, List<FullRanking> bySeed) {
+    public static Row of(String method, Slice slice, List<FullRanking> bySeed) {
       return new Row(
           method,
+          slice.text(),
+          bySeed.getFirst().masked().rank_U().length,
           bySeed.size(),
           mean(bySeed, FullRanking::masked),
           mean(bySeed, FullRanking::unmasked),
@@ -44,6 +63,40 @@ public record SequentialReport(String dataset, String order, List<Row> rows) {
               halfWidth(bySeed, FullRanking::masked),
               halfWidth(bySeed, FullRanking::unmasked)));
     }
+  }
+
+  /**
+   * A report of methods ranked on the same cases: the slices each have a line a method. A slice
+   * without a case has none.
+   *
+   * @param rankings of all cases, one a seed, by method
+   * @param cold what the methods had not learnt of
+   */
+  public static SequentialReport of(
+      SequentialDataset data,
+      Map<String, List<FullRanking>> rankings,
+      LeaveOneOut.Cases cases,
+      ColdItems cold,
+      List<Slice> slices) {
+    var rows = new ArrayList<Row>();
+    for (Slice slice : slices) {
+      if (cases.of(slice, cold).size() > 0) {
+        rankings.forEach(
+            (method, bySeed) ->
+                rows.add(
+                    Row.of(
+                        method,
+                        slice,
+                        bySeed.stream().map(r -> r.of(slice, cases, cold)).toList())));
+      }
+    }
+    return new SequentialReport(
+        data.name(), data.order().name().toLowerCase(Locale.ROOT), rows);
+  }
+
+  /** The rows of one slice. */
+  public List<Row> rows(Slice slice) {
+    return rows.stream().filter(row -> row.slice().equals(slice.text())).toList();
   }
 
   /**

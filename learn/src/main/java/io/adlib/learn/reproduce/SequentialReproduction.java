@@ -11,6 +11,7 @@ import io.adlib.evaluate.sequential.Popularity;
 import io.adlib.evaluate.sequential.SequentialDataset;
 import io.adlib.evaluate.sequential.SequentialReport;
 import io.adlib.evaluate.sequential.SequentialScorer;
+import io.adlib.evaluate.sequential.Slice;
 import io.adlib.learn.generator.Generator;
 import io.adlib.learn.generator.GeneratorBeam;
 import io.adlib.learn.generator.GeneratorConfig;
@@ -114,11 +115,9 @@ public final class SequentialReproduction {
         return Optional.empty();
       }
     }
-    var rows = new ArrayList<SequentialReport.Row>();
-    rankings.forEach((method, bySeed) -> rows.add(SequentialReport.Row.of(method, bySeed)));
     return Optional.of(
-        new SequentialReport(
-            data.name(), data.order().name().toLowerCase(java.util.Locale.ROOT), rows));
+        SequentialReport.of(
+            data, rankings, test, split.cold(), List.of(Slice.ALL, Slice.COLD)));
   }
 
   private Path folder(Seed root, int s) {

@@ -24,19 +24,25 @@ final class TextSemanticIds {
 
   /** Item i is named by its number; vectors are kept in the work folder. */
   static SemanticIds of(List<String> texts, Path work, int threads, Progress progress, Seed seed) {
+    float[] vectors_ND = vectors(texts, work, threads, progress);
+    KMeansSettings kMeans = KMeansSettings.DEFAULT.onThreads(threads);
+    Codebooks books =
+        ResidualKMeans.fit(
+            vectors_ND, texts.size(), vectors_ND.length / texts.size(), kMeans, seed, progress);
+    List<String> names = IntStream.range(0, texts.size()).mapToObj(Integer::toString).toList();
+    return Suffixes.assign(
+        names, books.encode(vectors_ND, texts.size()), kMeans.levels(), kMeans.codesPerLevel());
+  }
+
+  /** A unit vector a text, row-major; kept in the work folder. */
+  static float[] vectors(List<String> texts, Path work, int threads, Progress progress) {
     var settings = new MiniLmSettings(MAX_TOKENS, 1, threads);
     try (var encoder = new MiniLmEncoder(settings);
         var cache =
             EmbeddingCache.open(
                 work.resolve("embeddings"), encoder.fingerprint(), encoder.dimension());
         var cached = CachedEncoder.ofTexts(encoder, cache)) {
-      float[] vectors_ND = cached.encode(texts, progress);
-      KMeansSettings kMeans = KMeansSettings.DEFAULT.onThreads(threads);
-      Codebooks books =
-          ResidualKMeans.fit(vectors_ND, texts.size(), encoder.dimension(), kMeans, seed, progress);
-      List<String> names = IntStream.range(0, texts.size()).mapToObj(Integer::toString).toList();
-      return Suffixes.assign(
-          names, books.encode(vectors_ND, texts.size()), kMeans.levels(), kMeans.codesPerLevel());
+      return cached.encode(texts, progress);
     }
   }
 }
