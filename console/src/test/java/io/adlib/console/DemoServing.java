@@ -151,6 +151,11 @@ final class DemoServing implements AutoCloseable {
   /** Proposes legal leaves from a place that depends on the user. */
   private record FirstLegal(Trie trie) implements Recall {
     @Override
+    public Recall over(SemanticIds ids, Trie changed) {
+      return new FirstLegal(changed);
+    }
+
+    @Override
     public List<Proposal> propose(
         UserState user, Request request, LegalLeaves legal, int beam, int k) {
       int start = Math.floorMod(request.user().hashCode(), trie.leaves());

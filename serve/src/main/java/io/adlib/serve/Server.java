@@ -1,5 +1,8 @@
 package io.adlib.serve;
 
+import io.adlib.serve.ad.AdVectors;
+import io.adlib.serve.ad.AdsEndpoint;
+import io.adlib.serve.ad.LiveAds;
 import io.adlib.serve.event.EventsEndpoint;
 import io.adlib.serve.event.NoticeEndpoint;
 import io.adlib.serve.http.HttpResponse;
@@ -22,19 +25,23 @@ import java.util.function.Function;
 
 /**
  * All of serving, listening: the request path behind {@code /v1/slate}, {@code /openrtb/2.6/bid},
- * {@code /v1/events}, {@code /v1/notice}, {@code /health} and {@code /metrics}. Thread-safe.
+ * {@code /v1/events}, {@code /v1/notice}, {@code /v1/ads}, {@code /health} and {@code /metrics}.
+ * Thread-safe.
  */
 public final class Server implements AutoCloseable {
 
   private static final Duration WARM_UP = Duration.ofSeconds(2);
 
   private final SlateService service;
+  private final LiveAds ads;
   private final ServingView view;
   private final Upkeep upkeep;
   private final HttpServer http;
 
-  private Server(SlateService service, ServingView view, Upkeep upkeep, HttpServer http) {
+  private Server(
+      SlateService service, LiveAds ads, ServingView view, Upkeep upkeep, HttpServer http) {
     this.service = service;
+    this.ads = ads;
     this.view = view;
     this.upkeep = upkeep;
     this.http = http;
@@ -44,6 +51,7 @@ public final class Server implements AutoCloseable {
    * Recovers the state and starts to listen.
    *
    * @param store stays the caller's to close, after the server
+   * @param vectors the encoder for new ads
    * @param more further routes, such as the console's, made from the view; they come last
    * @throws io.adlib.core.EnvironmentException if the port is taken or the store refuses
    * @throws io.adlib.core.CorruptException if the store holds what cannot be understood
@@ -52,25 +60,35 @@ public final class Server implements AutoCloseable {
       ServerConfig config,
       Release release,
       StateStore store,
+      AdVectors vectors,
       InstantSource clock,
       Function<ServingView, Routes> more) {
     var live = new LiveRelease(release);
     ServingState state = ServingState.open(store, release.catalogue(), clock, config.state());
     var service = new SlateService(live, state, config.path(), clock, System::nanoTime);
-    return start(config, service, clock, more);
+    return start(config, service, vectors, clock, more);
   }
 
   /** The same around a service that was made before, such as one that already serves in process. */
   public static Server start(
       ServerConfig config,
       SlateService service,
+      AdVectors vectors,
       InstantSource clock,
       Function<ServingView, Routes> more) {
+    LiveAds ads =
+        LiveAds.open(
+            service.live(),
+            service.state().ads(),
+            vectors,
+            clock,
+            config.state().past().plus(Duration.ofDays(1)));
     service.warmUp(WARM_UP);
     var view = new ServingView(service, InstantSource.system());
     var metrics =
         new ServingMetrics(
             () -> service.state().failure().isEmpty(), () -> service.pacing(clock.instant()));
+    metrics.watch(service.live());
     var port = new CompletableFuture<Integer>();
     Routes routes =
         Routes.builder()
@@ -80,6 +98,7 @@ public final class Server implements AutoCloseable {
                     .routes())
             .addAll(new EventsEndpoint(service, clock).routes())
             .addAll(new NoticeEndpoint(service, clock).routes())
+            .addAll(new AdsEndpoint(ads, service.live(), metrics::ads, clock).routes())
             .addAll(metrics.routes())
             .get("/health", _ -> health(service))
             .addAll(more.apply(view))
@@ -88,7 +107,7 @@ public final class Server implements AutoCloseable {
     port.complete(http.port());
     service.listen(view);
     service.listen(metrics);
-    return new Server(service, view, new Upkeep(service), http);
+    return new Server(service, ads, view, new Upkeep(service), http);
   }
 
   private static String url(ServerConfig config, int port) {
@@ -111,6 +130,11 @@ public final class Server implements AutoCloseable {
   /** The request path, for callers in the same process. */
   public SlateService service() {
     return service;
+  }
+
+  /** Adds and withdraws ads, for callers in the same process. */
+  public LiveAds ads() {
+    return ads;
   }
 
   /** What is going on. */

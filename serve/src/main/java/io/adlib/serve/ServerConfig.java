@@ -46,7 +46,11 @@ public record ServerConfig(
             path.popular(),
             path.exploration(),
             sale(auction),
-            path.seed()),
+            path.seed(),
+            new PathConfig.Young(
+                serve.exploreShare(),
+                Duration.ofDays(serve.exploreDays()),
+                path.young().candidates())),
         StateConfig.DEFAULT,
         serve.deadline(),
         "");

@@ -4,6 +4,7 @@ import io.adlib.core.Request;
 import io.adlib.core.UserState;
 import io.adlib.serve.release.Recall;
 import io.adlib.sid.LegalLeaves;
+import io.adlib.sid.SemanticIds;
 import io.adlib.sid.Trie;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,6 +26,11 @@ public final class TestingRecall {
 
   public Recall in(Trie trie) {
     return new Recall() {
+      @Override
+      public Recall over(SemanticIds ids, Trie changed) {
+        return in(changed);
+      }
+
       @Override
       public List<Proposal> propose(
           UserState user, Request request, LegalLeaves legal, int beam, int k) {

@@ -1,6 +1,8 @@
 package io.adlib.sid;
 
 import io.adlib.core.InputException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,7 @@ public final class SemanticIds {
   private final int codesPerLevel;
   private final short[] codes_NL;
   private final String tokenizer;
-  private final Map<String, Integer> index = new HashMap<>();
+  private final Map<String, Integer> index;
 
   /**
    * Semantic IDs of no tokenizer in particular.
@@ -44,18 +46,56 @@ public final class SemanticIds {
       throw new IllegalArgumentException(
           items.size() + " items of " + depth + " levels, but " + codes_NL.length + " codes");
     }
-    for (short code : codes_NL) {
-      if (code < 0 || code >= codesPerLevel) {
-        throw new IllegalArgumentException(
-            "code " + code + " is outside [0, " + codesPerLevel + ")");
-      }
-    }
+    requireCodes(codes_NL, codesPerLevel);
     this.items = List.copyOf(items);
     this.depth = depth;
     this.codesPerLevel = codesPerLevel;
     this.codes_NL = codes_NL.clone();
     this.tokenizer = tokenizer;
-    for (int i = 0; i < items.size(); i++) {
+    index = new HashMap<>();
+    number(0);
+  }
+
+  private SemanticIds(SemanticIds before, List<String> more, short[] codes_ML) {
+    depth = before.depth;
+    codesPerLevel = before.codesPerLevel;
+    tokenizer = before.tokenizer;
+    var all = new ArrayList<String>(before.size() + more.size());
+    all.addAll(before.items);
+    all.addAll(more);
+    items = List.copyOf(all);
+    codes_NL = Arrays.copyOf(before.codes_NL, items.size() * depth);
+    System.arraycopy(codes_ML, 0, codes_NL, before.codes_NL.length, codes_ML.length);
+    index = new HashMap<>(before.index);
+    number(before.size());
+  }
+
+  /**
+   * The same IDs and those of further items, numbered on from these: nothing of what is there
+   * changes.
+   *
+   * @param codes_ML row-major, one path an item, the suffix included
+   */
+  public SemanticIds with(List<String> more, short[] codes_ML) {
+    if (codes_ML.length != more.size() * depth) {
+      throw new IllegalArgumentException(
+          more.size() + " items of " + depth + " levels, but " + codes_ML.length + " codes");
+    }
+    requireCodes(codes_ML, codesPerLevel);
+    return more.isEmpty() ? this : new SemanticIds(this, more, codes_ML);
+  }
+
+  private static void requireCodes(short[] codes, int codesPerLevel) {
+    for (short code : codes) {
+      if (code < 0 || code >= codesPerLevel) {
+        throw new IllegalArgumentException(
+            "code " + code + " is outside [0, " + codesPerLevel + ")");
+      }
+    }
+  }
+
+  private void number(int from) {
+    for (int i = from; i < items.size(); i++) {
       if (index.put(items.get(i), i) != null) {
         throw new InputException(
             "item '" + items.get(i) + "' has two semantic IDs", "give each item once");

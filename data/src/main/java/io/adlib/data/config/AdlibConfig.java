@@ -86,13 +86,23 @@ public record AdlibConfig(
    * @param deadline of a request that names none
    * @param maxBody most bytes of a request's body
    * @param history events kept of a user
+   * @param exploreShare probability that the last place of a slate is a young ad's
+   * @param exploreDays days below which an ad is young
    */
   public record Serve(
-      String host, int port, int beam, Duration deadline, int maxBody, int history) {
+      String host,
+      int port,
+      int beam,
+      Duration deadline,
+      int maxBody,
+      int history,
+      double exploreShare,
+      int exploreDays) {
 
     /** The same at another port. */
     public Serve withPort(int newPort) {
-      return new Serve(host, newPort, beam, deadline, maxBody, history);
+      return new Serve(
+          host, newPort, beam, deadline, maxBody, history, exploreShare, exploreDays);
     }
 
     static Serve of(Section s) {
@@ -107,7 +117,10 @@ public record AdlibConfig(
               Duration.ofMinutes(1),
               "How long an answer may take when the request does not say"),
           s.integer("max_body", 1 << 20, 1024, 1 << 30, "Most bytes of a request's body"),
-          s.integer("history", 128, 1, 128, "Events kept of each user"));
+          s.integer("history", 128, 1, 128, "Events kept of each user"),
+          s.number(
+              "explore_share", .02, 0, 1, "Share of slates whose last place goes to a young ad"),
+          s.integer("explore_days", 7, 0, 3650, "Days for which a new ad is young"));
     }
   }
 

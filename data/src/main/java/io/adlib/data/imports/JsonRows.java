@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Rows of JSON Lines. */
 final class JsonRows {
 
-  private static final JsonMapper JSON =
+  static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -67,10 +67,10 @@ final class JsonRows {
           "");
       return;
     }
-    sink.row(line.number(), cells(object));
+    sink.row(line.number(), cells(table, object));
   }
 
-  private List<Optional<RawCell>> cells(JsonNode object) {
+  static List<Optional<RawCell>> cells(Table table, JsonNode object) {
     var cells = new ArrayList<Optional<RawCell>>();
     for (Column column : table.columns()) {
       cells.add(cell(object.path(column.name())));

@@ -7,26 +7,17 @@ import io.adlib.data.schema.Codecs;
 import io.adlib.data.schema.Column;
 import io.adlib.data.schema.EventCodec;
 import io.adlib.data.schema.Row;
-import io.adlib.data.schema.Table;
 import io.adlib.data.tables.Database;
 import io.adlib.data.tables.SnapshotEdit;
 import java.util.ArrayList;
-import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Checks the rows of one file, each by itself, and stages the good ones. */
 final class Stage implements RowSink, AutoCloseable {
 
   /** Enough to see what is wrong with a file that is wrong throughout. */
   private static final long HOPELESS = 100_000;
-
-  private static final Set<String> CURRENCIES =
-      Currency.getAvailableCurrencies().stream()
-          .map(Currency::getCurrencyCode)
-          .collect(Collectors.toUnmodifiableSet());
 
   private final ImportPlan.Source source;
   private final long fileNumber;
@@ -110,17 +101,7 @@ final class Stage implements RowSink, AutoCloseable {
           case USERS -> Codecs.USERS.row(Codecs.USERS.value(row));
           case EVENTS -> EventCodec.EVENTS.row(EventCodec.EVENTS.value(row));
         };
-    if (source.table().column("currency").isPresent()
-        && checked.cells().get(source.table().index("currency"))
-            instanceof Cell.Text(String currency)) {
-      if (!CURRENCIES.contains(currency)) {
-        throw new InputException("currency: '" + currency + "' is not an ISO 4217 code", "");
-      }
-      if (source.table() != Table.ADS && !rates.microsOfBase().containsKey(currency)) {
-        throw new InputException(
-            "currency: '" + currency + "' has no rate in adlib.yaml's market.rates", "");
-      }
-    }
+    Currencies.require(checked, rates);
     return checked;
   }
 

@@ -39,6 +39,30 @@ public final class Ranker {
     conversionMap = BetaMap.read(file, "conversion.calibration");
   }
 
+  private Ranker(Ranker other, FeatureSet features) {
+    this.features = features;
+    hashed_R2 = other.hashed_R2;
+    dense_D2 = other.dense_D2;
+    position_P = other.position_P;
+    clickBias = other.clickBias;
+    conversionBias = other.conversionBias;
+    clickMap = other.clickMap;
+    conversionMap = other.conversionMap;
+  }
+
+  /** The same weights over the features of a catalogue that grew; see {@link FeatureSet#with}. */
+  public Ranker over(FeatureSet grown) {
+    if (!grown.names().equals(features.names())) {
+      throw new IllegalArgumentException("the features have other names");
+    }
+    return new Ranker(this, grown);
+  }
+
+  /** The features it looks at. */
+  public FeatureSet features() {
+    return features;
+  }
+
   /**
    * Loads a ranker.
    *

@@ -33,10 +33,11 @@ public final class Eligibility {
   private final TargetingIndex devices;
   private final TargetingIndex countries;
   private final FlightIndex flights;
-  private final RoaringBitmap capped = new RoaringBitmap();
-  private final List<RoaringBitmap> adsOfCampaign = new ArrayList<>();
-  private final Map<String, RoaringBitmap> campaignsOfAdvertiser = new HashMap<>();
-  private final Map<String, RoaringBitmap> adsOfCategory = new HashMap<>();
+  private final RoaringBitmap capped;
+  private final List<RoaringBitmap> adsOfCampaign;
+  private final Map<String, RoaringBitmap> campaignsOfAdvertiser;
+  private final Map<String, RoaringBitmap> adsOfCategory;
+  private final RoaringBitmap withdrawn;
 
   private Eligibility(Catalogue catalogue) {
     this.catalogue = catalogue;
@@ -45,6 +46,11 @@ public final class Eligibility {
     devices = new TargetingIndex(campaigns, c -> c.targeting().devices());
     countries = new TargetingIndex(campaigns, c -> c.targeting().countries());
     flights = new FlightIndex(campaigns);
+    capped = new RoaringBitmap();
+    adsOfCampaign = new ArrayList<>();
+    campaignsOfAdvertiser = new HashMap<>();
+    adsOfCategory = new HashMap<>();
+    withdrawn = new RoaringBitmap();
     for (int c = 0; c < campaigns.size(); c++) {
       adsOfCampaign.add(new RoaringBitmap());
       campaignsOfAdvertiser
@@ -60,6 +66,55 @@ public final class Eligibility {
         adsOfCategory.computeIfAbsent(category, _ -> new RoaringBitmap()).add(ad);
       }
     }
+  }
+
+  /** The same campaigns, other ads: bitmaps that do not change are shared. */
+  private Eligibility(Eligibility before, Catalogue grown, RoaringBitmap withdrawn) {
+    catalogue = grown;
+    placements = before.placements;
+    devices = before.devices;
+    countries = before.countries;
+    flights = before.flights;
+    capped = before.capped;
+    campaignsOfAdvertiser = before.campaignsOfAdvertiser;
+    adsOfCampaign = new ArrayList<>(before.adsOfCampaign);
+    adsOfCategory = new HashMap<>(before.adsOfCategory);
+    this.withdrawn = withdrawn.clone();
+    RoaringBitmap changed = RoaringBitmap.xor(before.withdrawn, withdrawn);
+    changed.add((long) before.catalogue.ads().size(), grown.ads().size());
+    Map<Integer, RoaringBitmap> campaigns = new HashMap<>();
+    Map<String, RoaringBitmap> categories = new HashMap<>();
+    changed.forEach(
+        (IntConsumer)
+            ad -> {
+              int c = grown.campaignOfAd(ad);
+              put(campaigns.computeIfAbsent(c, _ -> adsOfCampaign.get(c).clone()), ad);
+              for (String name : grown.ads().get(ad).category()) {
+                RoaringBitmap old = adsOfCategory.getOrDefault(name, new RoaringBitmap());
+                put(categories.computeIfAbsent(name, _ -> old.clone()), ad);
+              }
+            });
+    campaigns.forEach(adsOfCampaign::set);
+    adsOfCategory.putAll(categories);
+  }
+
+  private void put(RoaringBitmap ads, int ad) {
+    if (withdrawn.contains(ad)) {
+      ads.remove(ad);
+    } else {
+      ads.add(ad);
+    }
+  }
+
+  /**
+   * The same campaigns with further ads, and some ads withdrawn, in time that grows with what
+   * changed and the number of campaigns and categories.
+   *
+   * @param grown the catalogue with ads added at its end
+   * @param withdrawn numbers of all ads that are not to be shown any more
+   */
+  public Eligibility with(Catalogue grown, RoaringBitmap withdrawn) {
+    return new Eligibility(this, grown, withdrawn);
   }
 
   /** Compiles a catalogue. */
@@ -131,10 +186,11 @@ public final class Eligibility {
     if (!Collections.disjoint(one.category(), query.blocks().categories())) {
       reasons.add(Ineligible.BLOCKED_CATEGORY);
     }
+    note(reasons, Ineligible.WITHDRAWN, withdrawn.contains(ad));
     return reasons;
   }
 
-  /** For each reason, how many ads it keeps out; an ad may have several. */
+  /** For each reason, how many ads it keeps out; an ad may have several, a withdrawn one that alone. */
   public Map<Ineligible, Integer> census(EligibilityQuery query) {
     var census = new EnumMap<Ineligible, Integer>(Ineligible.class);
     for (int c = 0; c < adsOfCampaign.size(); c++) {
@@ -149,6 +205,9 @@ public final class Eligibility {
     }
     if (!blocked.isEmpty()) {
       census.put(Ineligible.BLOCKED_CATEGORY, blocked.getCardinality());
+    }
+    if (!withdrawn.isEmpty()) {
+      census.put(Ineligible.WITHDRAWN, withdrawn.getCardinality());
     }
     return census;
   }

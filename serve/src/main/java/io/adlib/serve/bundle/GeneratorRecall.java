@@ -30,6 +30,11 @@ final class GeneratorRecall implements Recall {
   }
 
   @Override
+  public Recall over(SemanticIds grown, Trie changed) {
+    return new GeneratorRecall(generator, grown, changed);
+  }
+
+  @Override
   public List<Proposal> propose(
       UserState user, Request request, LegalLeaves legal, int beam, int k) {
     return generator

@@ -1,10 +1,12 @@
 package io.adlib.serve.bundle;
 
+import io.adlib.core.Catalogue;
 import io.adlib.core.Request;
 import io.adlib.core.UserState;
 import io.adlib.infer.ranker.Ranker;
 import io.adlib.market.auction.PositionEffects;
 import io.adlib.serve.release.Valuer;
+import io.adlib.sid.SemanticIds;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -21,6 +23,11 @@ record RankedValuer(Ranker ranker, PositionEffects effects) implements Valuer {
 
   RankedValuer(Ranker ranker) {
     this(ranker, PositionEffects.of(PLACES, ranker::positionOdds));
+  }
+
+  @Override
+  public Valuer over(Catalogue grown, SemanticIds ids) {
+    return new RankedValuer(ranker.over(ranker.features().with(grown, ids)), effects);
   }
 
   @Override

@@ -9,10 +9,12 @@ import io.adlib.data.tables.MarketData;
 import io.adlib.data.workspace.Workspace;
 import io.adlib.infer.generator.Generator;
 import io.adlib.infer.ranker.Ranker;
+import io.adlib.serve.release.AdTokenizer;
 import io.adlib.serve.release.Release;
 import io.adlib.sid.SemanticIds;
 import io.adlib.sid.Trie;
 import io.adlib.sid.feature.FeatureSet;
+import io.adlib.sid.format.CodebooksFile;
 import io.adlib.sid.format.SemanticIdsFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,13 +98,18 @@ public final class ReleaseBundle {
                   ids.codesPerLevel()),
           "train the generator on these semantic IDs and build the release again");
     }
+    AdTokenizer tokenizer =
+        AdTokenizer.of(
+            CodebooksFile.load(files.file(CODEBOOKS), TextVectors.ENCODER), TextVectors.ENCODER);
+    var ranker = Ranker.load(files.file(RANKER), new FeatureSet(catalogue, ids));
     generator.warmUp(trie, WARM_UP);
     return Release.of(
-        files.hash(),
-        catalogue,
-        ids,
-        trie,
-        new GeneratorRecall(generator, ids, trie),
-        new RankedValuer(Ranker.load(files.file(RANKER), new FeatureSet(catalogue, ids))));
+            files.hash(),
+            catalogue,
+            ids,
+            trie,
+            new GeneratorRecall(generator, ids, trie),
+            new RankedValuer(ranker))
+        .with(tokenizer);
   }
 }

@@ -10,6 +10,7 @@ import io.adlib.serve.path.ServingListener;
 import io.adlib.serve.path.SlateQuery;
 import io.adlib.serve.path.Stage;
 import io.adlib.serve.path.Step;
+import io.adlib.serve.release.LiveRelease;
 import io.adlib.serve.state.EventOutcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -86,6 +87,22 @@ public final class ServingMetrics implements ServingListener {
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
+  }
+
+  /** Tells how many ads the live release can show. */
+  public void watch(LiveRelease live) {
+    Gauge.builder("adlib.ads.live", live, l -> l.get().adCount())
+        .description("Ads of the live release that are not withdrawn")
+        .register(registry);
+  }
+
+  /** Ads that were posted, by what became of them, or withdrawn. */
+  public void ads(String outcome, int ads) {
+    Counter.builder("adlib.ads")
+        .description("Ads posted and withdrawn by what became of them")
+        .tag("outcome", outcome)
+        .register(registry)
+        .increment(ads);
   }
 
   /** Its route. */

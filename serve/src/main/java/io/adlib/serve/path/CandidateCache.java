@@ -1,7 +1,6 @@
 package io.adlib.serve.path;
 
 import io.adlib.core.Request;
-import io.adlib.serve.release.Recall;
 import io.adlib.serve.release.Release;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,21 +17,29 @@ final class CandidateCache {
 
   private record Key(String release, String who) {}
 
-  private final Map<Key, List<Recall.Proposal>> proposals =
+  /**
+   * An ad that was proposed.
+   *
+   * @param ad its number, which holds in all editions of a release
+   * @param logP as the generator had it
+   */
+  record Proposed(int ad, double logP) {}
+
+  private final Map<Key, List<Proposed>> proposals =
       new LinkedHashMap<>(16, .75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, List<Recall.Proposal>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Key, List<Proposed>> eldest) {
           return size() > ROOM;
         }
       };
 
-  synchronized void put(Release release, Request request, List<Recall.Proposal> proposed) {
+  synchronized void put(Release release, Request request, List<Proposed> proposed) {
     proposals.put(key(release, request), List.copyOf(proposed));
   }
 
-  synchronized Optional<List<Recall.Proposal>> get(Release release, Request request) {
+  synchronized Optional<List<Proposed>> get(Release release, Request request) {
     return Optional.ofNullable(proposals.get(key(release, request)));
   }
 

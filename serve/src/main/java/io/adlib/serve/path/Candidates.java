@@ -13,6 +13,7 @@ final class Candidates {
   static final String CACHE = "cache";
   static final String POPULARITY = "popularity";
   static final String EXPLORATION = "exploration";
+  static final String YOUNG = "young";
 
   private final Map<Integer, Proposed> ads = new LinkedHashMap<>();
 

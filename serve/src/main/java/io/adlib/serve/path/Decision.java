@@ -42,6 +42,25 @@ public record Decision(
     Map<Stage, Duration> spent) {
 
   /**
+   * The same decision in the terms of a later edition of its release, in which every ad has the
+   * number it had; so old editions need not be kept to explain what they decided.
+   */
+  public Decision in(Release later) {
+    return new Decision(
+        query,
+        later,
+        user,
+        eligible,
+        beam,
+        candidates,
+        reserve,
+        outcome,
+        positions,
+        steps,
+        spent);
+  }
+
+  /**
    * A candidate with its values.
    *
    * @param ad number in the catalogue

@@ -41,6 +41,7 @@ public final class DecisionEngine {
   private final LongSupplier ticker;
   private final ToLongFunction<String> impressions;
   private final ToLongFunction<String> clicks;
+  private final YoungAds young;
   private final CandidateCache cache = new CandidateCache();
   private final CostEstimate wide;
   private final CostEstimate narrow;
@@ -58,6 +59,7 @@ public final class DecisionEngine {
       ToLongFunction<String> impressions,
       ToLongFunction<String> clicks) {
     this.config = config;
+    young = new YoungAds(config.young());
     this.ticker = ticker;
     this.impressions = impressions;
     this.clicks = clicks;
@@ -140,7 +142,11 @@ public final class DecisionEngine {
     List<Slate.Position> positions =
         explored(
             new Exploration(
-                config.exploration(), config.sale().rules(), draw.of("exploration").generator()),
+                config.exploration(),
+                config.young().share(),
+                young.of(release, eligible, request.time()),
+                config.sale().rules(),
+                draw.of("exploration").generator()),
             release,
             user,
             request,
@@ -191,15 +197,19 @@ public final class DecisionEngine {
       List<Recall.Proposal> proposals =
           release.recall().propose(user, request, legal, beam, config.proposals());
       (beam < config.beam() ? narrow : wide).observed(ticker.getAsLong() - before);
-      cache.put(release, request, proposals);
-      add(candidates, release, eligible, proposals, Candidates.GENERATOR);
+      List<CandidateCache.Proposed> proposed = ads(release, proposals);
+      cache.put(release, request, proposed);
+      add(candidates, eligible, proposed, Candidates.GENERATOR);
     } else {
-      Optional<List<Recall.Proposal>> cached = cache.get(release, request);
+      Optional<List<CandidateCache.Proposed>> cached = cache.get(release, request);
       steps.add(cached.isPresent() ? Step.CACHED_CANDIDATES : Step.POPULARITY);
-      cached.ifPresent(old -> add(candidates, release, eligible, old, Candidates.CACHE));
+      cached.ifPresent(old -> add(candidates, eligible, old, Candidates.CACHE));
+    }
+    for (int ad : young.like(user, release, eligible, request.time())) {
+      candidates.add(ad, OptionalDouble.empty(), Candidates.YOUNG);
     }
     int wanted = beam > 0 ? config.popular() : Math.max(config.popular(), config.proposals());
-    for (int ad : popular(release.catalogue()).of(eligible, wanted)) {
+    for (int ad : popular(release).of(release, eligible, wanted)) {
       candidates.add(ad, OptionalDouble.empty(), Candidates.POPULARITY);
     }
     return beam;
@@ -214,24 +224,30 @@ public final class DecisionEngine {
     return narrow.fits(left, SAFETY) ? config.narrowBeam() : 0;
   }
 
+  private static List<CandidateCache.Proposed> ads(
+      Release release, List<Recall.Proposal> proposals) {
+    return proposals.stream()
+        .map(p -> new CandidateCache.Proposed(release.leaves().ad(p.leaf()), p.logP()))
+        .filter(p -> p.ad() >= 0)
+        .toList();
+  }
+
   private static void add(
       Candidates candidates,
-      Release release,
       RoaringBitmap eligible,
-      List<Recall.Proposal> proposals,
+      List<CandidateCache.Proposed> proposed,
       String source) {
-    for (Recall.Proposal proposal : proposals) {
-      int ad = release.leaves().ad(proposal.leaf());
-      if (ad >= 0 && eligible.contains(ad)) {
-        candidates.add(ad, OptionalDouble.of(proposal.logP()), source);
+    for (CandidateCache.Proposed one : proposed) {
+      if (eligible.contains(one.ad())) {
+        candidates.add(one.ad(), OptionalDouble.of(one.logP()), source);
       }
     }
   }
 
-  private PopularAds popular(Catalogue catalogue) {
-    Optional<PopularAds> known = popular.filter(ads -> ads.catalogue() == catalogue);
+  private PopularAds popular(Release release) {
+    Optional<PopularAds> known = popular.filter(ads -> ads.isOf(release));
     if (known.isEmpty()) {
-      known = Optional.of(new PopularAds(catalogue, impressions, clicks, ticker));
+      known = Optional.of(new PopularAds(release, impressions, clicks, ticker));
       popular = known;
     }
     return known.get();

@@ -14,17 +14,26 @@ import java.util.random.RandomGenerator;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * With probability ε the last position shows an ad drawn evenly from the eligible ads that the
- * slate's rules let stand below those above it, priced as if it stood alone. So the propensities
- * are exact: of N such ads the one drawn has ε/N, the one that won has 1 − ε (+ ε/N if it is among
- * the N), and every position above the last has 1, since the auction decides alone. A drawn ad that
- * is worth less than the reserve leaves the winner in place.
+ * The last position may be given to an ad that did not win it, priced as if it stood alone. With
+ * probability y that is one drawn evenly from the eligible young ads, else with probability ε one
+ * drawn evenly from all eligible ads; only ads that the slate's rules let stand below those
+ * above count, and where no young one is left, y is 0. So the propensities are exact: with N such ads, Y of them
+ * young, an ad has (1 − y)·ε/N, and y/Y more if it is young, and (1 − y)(1 − ε) more if it won; every
+ * position above the last has 1, since the auction decides alone. A drawn ad that is worth less than
+ * the reserve leaves the winner in place.
  *
  * @param share ε
+ * @param youngShare y
+ * @param young eligible ads that are young; not changed
  * @param rules of the slate
  * @param random decides once a request
  */
-record Exploration(double share, SlateRules rules, RandomGenerator random) {
+record Exploration(
+    double share,
+    double youngShare,
+    RoaringBitmap young,
+    SlateRules rules,
+    RandomGenerator random) {
 
   /** Sells a place to an ad that has no rivals, if it is worth the reserve. */
   interface Alone {
@@ -41,25 +50,51 @@ record Exploration(double share, SlateRules rules, RandomGenerator random) {
     for (Lot.Won won : outcome.winners()) {
       positions.add(position(release, won, 1, sources(valued, won)));
     }
-    if (positions.isEmpty() || share == 0) {
+    if (positions.isEmpty() || (share == 0 && (youngShare == 0 || young.isEmpty()))) {
       return positions;
     }
     int last = positions.size() - 1;
     RoaringBitmap open = open(release, eligible, outcome.winners().subList(0, last));
-    double each = share / open.getCardinality();
+    var draw = new Draw(open, RoaringBitmap.and(open, young), share, youngShare);
     Lot.Won greedy = outcome.winners().get(last);
-    if (random.nextDouble() < share) {
-      int drawn = open.select(random.nextInt(open.getCardinality()));
-      if (drawn != greedy.contender().candidate().ad()) {
-        Optional<Lot.Won> won = alone.sell(drawn, last);
-        if (won.isPresent()) {
-          positions.set(last, position(release, won.get(), each, List.of(Candidates.EXPLORATION)));
-          return positions;
-        }
+    int winner = greedy.contender().candidate().ad();
+    int drawn = draw.ad(random, winner);
+    if (drawn != winner) {
+      Optional<Lot.Won> won = alone.sell(drawn, last);
+      if (won.isPresent()) {
+        String source = draw.young.contains(drawn) ? Candidates.YOUNG : Candidates.EXPLORATION;
+        positions.set(
+            last, position(release, won.get(), draw.propensity(drawn, false), List.of(source)));
+        return positions;
       }
     }
-    positions.set(last, position(release, greedy, 1 - share + each, sources(valued, greedy)));
+    positions.set(
+        last, position(release, greedy, draw.propensity(winner, true), sources(valued, greedy)));
     return positions;
+  }
+
+  /** What may be drawn, and with which probability. */
+  private record Draw(RoaringBitmap open, RoaringBitmap young, double share, double youngShare) {
+
+    Draw {
+      youngShare = young.isEmpty() ? 0 : youngShare;
+    }
+
+    /** The ad drawn, or the winner. */
+    int ad(RandomGenerator random, int winner) {
+      if (youngShare > 0 && random.nextDouble() < youngShare) {
+        return young.select(random.nextInt(young.getCardinality()));
+      }
+      return random.nextDouble() < share
+          ? open.select(random.nextInt(open.getCardinality()))
+          : winner;
+    }
+
+    double propensity(int ad, boolean won) {
+      double even = (1 - youngShare) * share / open.getCardinality();
+      double fresh = young.contains(ad) ? youngShare / young.getCardinality() : 0;
+      return Math.min(1, even + fresh + (won ? (1 - youngShare) * (1 - share) : 0));
+    }
   }
 
   /** Eligible ads that the rules let stand below those above; never empty, the winner is one. */

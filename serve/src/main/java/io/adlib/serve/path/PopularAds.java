@@ -1,6 +1,7 @@
 package io.adlib.serve.path;
 
 import io.adlib.core.Catalogue;
+import io.adlib.serve.release.Release;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -17,7 +18,7 @@ final class PopularAds {
   private static final long RENEWAL_NANOS = 5_000_000_000L;
   private static final double PRIOR_IMPRESSIONS = 50;
 
-  private final Catalogue catalogue;
+  private final String version;
   private final ToLongFunction<String> impressions;
   private final ToLongFunction<String> clicks;
   private final LongSupplier ticker;
@@ -27,22 +28,23 @@ final class PopularAds {
   private record Order(int[] ads, long made) {}
 
   PopularAds(
-      Catalogue catalogue,
+      Release release,
       ToLongFunction<String> impressions,
       ToLongFunction<String> clicks,
       LongSupplier ticker) {
-    this.catalogue = catalogue;
+    version = release.version();
     this.impressions = impressions;
     this.clicks = clicks;
     this.ticker = ticker;
-    order = sorted();
+    order = sorted(release.catalogue());
   }
 
-  Catalogue catalogue() {
-    return catalogue;
+  /** Whose ads these are; a later edition's newest ads follow at the next renewal. */
+  boolean isOf(Release release) {
+    return version.equals(release.version());
   }
 
-  private Order sorted() {
+  private Order sorted(Catalogue catalogue) {
     List<String> ids = catalogue.ads().stream().map(ad -> ad.id()).toList();
     double[] shown = ids.stream().mapToDouble(id -> impressions.applyAsLong(id)).toArray();
     double[] clicked = ids.stream().mapToDouble(id -> clicks.applyAsLong(id)).toArray();
@@ -63,9 +65,9 @@ final class PopularAds {
   }
 
   /** The most popular of some ads, best first, at most {@code count}. */
-  int[] of(RoaringBitmap eligible, int count) {
+  int[] of(Release release, RoaringBitmap eligible, int count) {
     if (ticker.getAsLong() - order.made > RENEWAL_NANOS) {
-      order = sorted();
+      order = sorted(release.catalogue());
     }
     return IntStream.of(order.ads).filter(eligible::contains).limit(count).toArray();
   }

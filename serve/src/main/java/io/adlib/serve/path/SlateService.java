@@ -217,13 +217,20 @@ public final class SlateService {
     }
     var answer =
         new ServedSlate(
-            exposure.slate(),
+            mine.get() ? exposure.slate() : withoutWithdrawn(exposure.slate(), decision.release()),
             exposure.steps(),
             decision.eligible().getCardinality(),
             !mine.get(),
             Duration.ofNanos(deadline.elapsed()));
     listeners.forEach(listener -> listener.served(decision, answer, exposed));
     return answer;
+  }
+
+  /** An answer that is given again, but for ads that were withdrawn since. */
+  private static Slate withoutWithdrawn(Slate slate, Release release) {
+    List<Slate.Position> left =
+        slate.positions().stream().filter(p -> !release.isWithdrawn(p.ad())).toList();
+    return new Slate(slate.request(), slate.release(), left);
   }
 
   private List<Claim> claims(Decision decision) {

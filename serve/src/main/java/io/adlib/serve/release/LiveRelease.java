@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The release that answers now. A request reads it once and keeps it to its end, so a swap under
+ * The release, and of it the edition, that answers now. A request reads it once and keeps it to its end, so a swap under
  * load never mixes two releases in one answer. Thread-safe.
  */
 public final class LiveRelease {
@@ -27,15 +27,24 @@ public final class LiveRelease {
     return current;
   }
 
-  /** Tells a listener of every later swap, before the new release answers its first request. */
+  /** Tells a listener of every later release and edition, before it answers its first request. */
   public void onSwap(Consumer<Release> listener) {
     listeners.add(listener);
   }
 
   /** Puts a validated release in the place of the current one. */
-  public synchronized void swap(Release next) {
-    listeners.forEach(listener -> listener.accept(next));
+  public void swap(Release next) {
     log.info("release {} is live, after {}", next.version(), current.version());
+    show(next);
+  }
+
+  /** Puts a later edition in the place of the one before. */
+  public void edit(Release next) {
+    show(next);
+  }
+
+  private synchronized void show(Release next) {
+    listeners.forEach(listener -> listener.accept(next));
     current = next;
   }
 }

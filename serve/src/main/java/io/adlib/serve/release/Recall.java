@@ -3,6 +3,8 @@ package io.adlib.serve.release;
 import io.adlib.core.Request;
 import io.adlib.core.UserState;
 import io.adlib.sid.LegalLeaves;
+import io.adlib.sid.SemanticIds;
+import io.adlib.sid.Trie;
 import java.util.List;
 
 /** Proposes ads for a request by generating semantic IDs. Thread-safe. */
@@ -27,6 +29,9 @@ public interface Recall {
 
   /** The beams of the same search, level by level, the first level first. */
   List<List<Prefix>> beams(UserState user, Request request, LegalLeaves legal, int beam);
+
+  /** The same over the trie of a later edition; semantic IDs begin with those it knew. */
+  Recall over(SemanticIds ids, Trie trie);
 
   /**
    * A prefix in a beam.

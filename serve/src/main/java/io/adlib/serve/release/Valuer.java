@@ -1,8 +1,10 @@
 package io.adlib.serve.release;
 
+import io.adlib.core.Catalogue;
 import io.adlib.core.Request;
 import io.adlib.core.UserState;
 import io.adlib.market.auction.PositionEffects;
+import io.adlib.sid.SemanticIds;
 import java.util.List;
 
 /** Tells how likely ads are to be clicked and to convert. Thread-safe. */
@@ -20,6 +22,11 @@ public interface Valuer {
   /** What each place of a slate leaves of a click's odds; all are alike, if not known better. */
   default PositionEffects effects() {
     return PositionEffects.NONE;
+  }
+
+  /** The same over a catalogue that grew; see {@link io.adlib.sid.feature.FeatureSet#with}. */
+  default Valuer over(Catalogue grown, SemanticIds ids) {
+    return this;
   }
 
   /**

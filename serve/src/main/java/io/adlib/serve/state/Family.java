@@ -29,10 +29,13 @@ public final class Family {
   /** Campaign id → what its pacing learned; a heuristic's memory, written now and then. */
   static final String PACING = "serve-pacing";
 
+  /** Ad id → an ad that was posted or withdrawn while serving, as JSON. */
+  static final String ADS = "serve-ads";
+
   private Family() {}
 
   /** All of them, to open a store with. */
   public static Set<String> all() {
-    return Set.of(USERS, HISTORY, CAPS, EVENTS, EXPOSURES, LEDGER, COUNTS, PACING);
+    return Set.of(USERS, HISTORY, CAPS, EVENTS, EXPOSURES, LEDGER, COUNTS, PACING, ADS);
   }
 }

@@ -44,6 +44,7 @@ public final class ServingState {
   private final LedgerJournal journal;
   private final Ledger ledger;
   private final AdCounts counts;
+  private final AdRecords ads;
   private volatile Catalogue catalogue;
 
   private ServingState(
@@ -56,6 +57,7 @@ public final class ServingState {
     journal = new LedgerJournal(store);
     ledger = Ledger.recover(journal.read(), catalogue, clock, journal);
     counts = new AdCounts(store);
+    ads = new AdRecords(store);
   }
 
   /**
@@ -92,6 +94,11 @@ public final class ServingState {
   /** Impressions and clicks of every ad. */
   public AdCounts counts() {
     return counts;
+  }
+
+  /** Ads that were posted or withdrawn while serving. */
+  public AdRecords ads() {
+    return ads;
   }
 
   /** How long things are waited for and kept. */

@@ -44,7 +44,14 @@ public final class ServingView implements ServingListener {
   private final LiveStats stats;
   private final ArrayDeque<Kept> latest = new ArrayDeque<>();
 
-  private record Kept(Decision decision, ServedSlate answer, Duration exposure) {}
+  private record Kept(Decision decision, ServedSlate answer, Duration exposure) {
+    /** Of one release only the latest edition is held on to. */
+    Kept in(Release other) {
+      return other.isLaterThan(decision.release())
+          ? new Kept(decision.in(other), answer, exposure)
+          : this;
+    }
+  }
 
   /**
    * @param clock of the figures, usually the wall's
@@ -135,7 +142,7 @@ public final class ServingView implements ServingListener {
         release.version(),
         decision.user().user().attributes(),
         decision.user().recent(),
-        release.catalogue().ads().size(),
+        release.adCount(),
         decision.eligible().getCardinality(),
         reasons(decision),
         decision.beam(),
@@ -248,7 +255,13 @@ public final class ServingView implements ServingListener {
   public void served(Decision decision, ServedSlate answer, Duration exposure) {
     stats.served(decision, answer);
     synchronized (latest) {
-      latest.addFirst(new Kept(decision, answer, exposure));
+      Release newest = latest.isEmpty() ? decision.release() : latest.getFirst().decision.release();
+      if (decision.release().isLaterThan(newest)) {
+        List<Kept> moved = latest.stream().map(kept -> kept.in(decision.release())).toList();
+        latest.clear();
+        latest.addAll(moved);
+      }
+      latest.addFirst(new Kept(decision, answer, exposure).in(newest));
       if (latest.size() > EXPLAINABLE) {
         latest.removeLast();
       }

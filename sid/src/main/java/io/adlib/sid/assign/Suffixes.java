@@ -144,7 +144,7 @@ public final class Suffixes {
     return IntStream.range(0, levels).mapToObj(l -> codes_NL[item * levels + l]).toList();
   }
 
-  private static long hash(String item) {
+  static long hash(String item) {
     long hash = 0xcbf29ce484222325L;
     for (byte b : item.getBytes(StandardCharsets.UTF_8)) {
       hash = (hash ^ (b & 0xff)) * 0x100000001b3L;

@@ -5,12 +5,13 @@ import io.adlib.core.Catalogue;
 import io.adlib.core.Content;
 import io.adlib.sid.SemanticIds;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** What features ask of ads and contents, worked out once, as flat arrays. Immutable. */
 final class AdTable {
 
-  /** Price buckets: none, then powers of two of the market's currency. */
+  /** Price buckets: none (or in a currency without a rate), then powers of two. */
   private static final int PRICES = 16;
 
   final Catalogue catalogue;
@@ -52,7 +53,7 @@ final class AdTable {
     this.ids = ids;
     levels = Math.max(1, ids.depth() - 1);
     prefix_LN = new int[levels][ids.size()];
-    fillPrefixes();
+    fillPrefixes(0);
     List<Ad> ads = catalogue.ads();
     List<Content> contents = catalogue.contents();
     var texts = new ArrayList<String>(ads.stream().map(Ad::embeddableText).toList());
@@ -68,18 +69,7 @@ final class AdTable {
     leaf_A = new int[n];
     price_A = new int[n];
     words_A = new int[n][];
-    for (int a = 0; a < n; a++) {
-      Ad ad = ads.get(a);
-      item_A[a] = ids.indexOf(ad.id());
-      id_A[a] = ad.id().hashCode();
-      campaign_A[a] = ad.campaign().hashCode();
-      advertiser_A[a] = catalogue.campaign(a).advertiser().hashCode();
-      brand_A[a] = ad.brand().hashCode();
-      top_A[a] = ad.category().isEmpty() ? 0 : ad.category().getFirst().hashCode();
-      leaf_A[a] = ad.category().hashCode();
-      price_A[a] = priceBucket(ad);
-      words_A[a] = vocabulary.words(ad.title() + " " + String.join(" ", ad.category()));
-    }
+    fillAds(0);
     topics = new Topics(vocabulary, leaf_A, words_A);
     words_C = new int[contents.size()][];
     topic_C = new int[contents.size()];
@@ -90,18 +80,68 @@ final class AdTable {
     }
   }
 
-  private void fillPrefixes() {
-    int[] above_N = new int[ids.size()];
+  /**
+   * The table of the same catalogue with further ads at its end. Vocabulary and topics stay those
+   * that a ranker was trained with: a word that no ad had before counts for nothing.
+   */
+  private AdTable(AdTable before, Catalogue grown, SemanticIds more) {
+    catalogue = grown;
+    ids = more;
+    levels = before.levels;
+    prefix_LN = new int[levels][];
     for (int level = 0; level < levels; level++) {
-      for (int item = 0; item < above_N.length; item++) {
-        prefix_LN[level][item] = FeatureRow.mix(above_N[item] * 31 + ids.code(item, level) + 1);
+      prefix_LN[level] = Arrays.copyOf(before.prefix_LN[level], ids.size());
+    }
+    fillPrefixes(before.ids.size());
+    vocabulary = before.vocabulary;
+    topics = before.topics;
+    words_C = before.words_C;
+    topic_C = before.topic_C;
+    int n = grown.ads().size();
+    item_A = Arrays.copyOf(before.item_A, n);
+    id_A = Arrays.copyOf(before.id_A, n);
+    campaign_A = Arrays.copyOf(before.campaign_A, n);
+    advertiser_A = Arrays.copyOf(before.advertiser_A, n);
+    brand_A = Arrays.copyOf(before.brand_A, n);
+    top_A = Arrays.copyOf(before.top_A, n);
+    leaf_A = Arrays.copyOf(before.leaf_A, n);
+    price_A = Arrays.copyOf(before.price_A, n);
+    words_A = Arrays.copyOf(before.words_A, n);
+    fillAds(before.item_A.length);
+  }
+
+  AdTable with(Catalogue grown, SemanticIds more) {
+    return new AdTable(this, grown, more);
+  }
+
+  private void fillAds(int from) {
+    for (int a = from; a < item_A.length; a++) {
+      Ad ad = catalogue.ads().get(a);
+      item_A[a] = ids.indexOf(ad.id());
+      id_A[a] = ad.id().hashCode();
+      campaign_A[a] = ad.campaign().hashCode();
+      advertiser_A[a] = catalogue.campaign(a).advertiser().hashCode();
+      brand_A[a] = ad.brand().hashCode();
+      top_A[a] = ad.category().isEmpty() ? 0 : ad.category().getFirst().hashCode();
+      leaf_A[a] = ad.category().hashCode();
+      price_A[a] = priceBucket(ad);
+      words_A[a] = vocabulary.words(ad.title() + " " + String.join(" ", ad.category()));
+    }
+  }
+
+  private void fillPrefixes(int from) {
+    for (int item = from; item < ids.size(); item++) {
+      int above = 0;
+      for (int level = 0; level < levels; level++) {
+        above = FeatureRow.mix(above * 31 + ids.code(item, level) + 1);
+        prefix_LN[level][item] = above;
       }
-      above_N = prefix_LN[level];
     }
   }
 
   private int priceBucket(Ad ad) {
     return ad.price()
+        .filter(price -> catalogue.rates().microsOfBase().containsKey(price.currency()))
         .map(price -> catalogue.rates().convert(price, catalogue.rates().base()))
         .filter(price -> price.isPositive())
         .map(

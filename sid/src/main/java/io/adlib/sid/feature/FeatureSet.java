@@ -24,7 +24,11 @@ public final class FeatureSet {
    *     features
    */
   public FeatureSet(Catalogue catalogue, SemanticIds ids) {
-    table = new AdTable(catalogue, ids);
+    this(new AdTable(catalogue, ids));
+  }
+
+  private FeatureSet(AdTable table) {
+    this.table = table;
     var slots = new Slots();
     features =
         List.of(
@@ -43,6 +47,17 @@ public final class FeatureSet {
             new Activity(slots));
     names = slots.names();
     denseCount = slots.denseCount();
+  }
+
+  /**
+   * The same features over the same catalogue with further ads at its end, in little time. Words and
+   * topics keep the weights they had, so that what a ranker learnt of them still holds.
+   *
+   * @param grown see {@link Catalogue#with}
+   * @param more semantic IDs that begin with these; see {@link SemanticIds#with}
+   */
+  public FeatureSet with(Catalogue grown, SemanticIds more) {
+    return new FeatureSet(table.with(grown, more));
   }
 
   /** Names of all features, in order; a model is bound to them. */
