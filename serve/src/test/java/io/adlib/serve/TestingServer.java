@@ -23,6 +23,7 @@ public final class TestingServer implements AutoCloseable {
 
   public final TestingClock clock = new TestingClock(TestingMarket.NOON);
   public final TestingRecall recall = new TestingRecall();
+  public final TestingVectors vectors = new TestingVectors();
   public final TestingStore store;
   public final Server server;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -32,17 +33,22 @@ public final class TestingServer implements AutoCloseable {
   }
 
   public TestingServer(Path folder, Catalogue catalogue) {
+    this(folder, catalogue, PathConfig.DEFAULT);
+  }
+
+  public TestingServer(Path folder, Catalogue catalogue, PathConfig path) {
     store = new TestingStore(folder);
     server =
         Server.start(
             new ServerConfig(
                 HttpConfig.loopback(),
-                PathConfig.DEFAULT,
+                path,
                 StateConfig.DEFAULT,
                 Duration.ofSeconds(10),
                 "https://ads.example"),
-            TestingMarket.release("v1", catalogue, recall),
+            TestingMarket.release("v1", catalogue, recall).with(TestingVectors.tokenizer()),
             store,
+            vectors,
             clock,
             view ->
                 Routes.builder()
@@ -68,6 +74,10 @@ public final class TestingServer implements AutoCloseable {
   public Answer post(String path, String body) {
     return send(
         HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+  }
+
+  public Answer delete(String path) {
+    return send(HttpRequest.newBuilder(uri(path)).DELETE().build());
   }
 
   private Answer send(HttpRequest request) {

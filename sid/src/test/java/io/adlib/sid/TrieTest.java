@@ -106,6 +106,48 @@ class TrieTest {
     assertThat(LegalLeaves.all(trie).count()).isEqualTo(trie.leaves());
   }
 
+  @Property
+  void aTrieThatChangedIsTheOneMadeAnew(
+      @ForAll @Size(min = 1, max = 64) Set<@IntRange(max = 63) Integer> paths,
+      @ForAll @Size(max = 40) Set<@IntRange(max = 63) Integer> first,
+      @ForAll @Size(max = 40) Set<@IntRange(max = 63) Integer> second) {
+    SemanticIds ids = ids(paths);
+    Set<Integer> before = new TreeSet<>(first);
+    before.removeIf(item -> item >= ids.size());
+    Set<Integer> after = new TreeSet<>(second);
+    after.removeIf(item -> item >= ids.size());
+    Trie changed =
+        Trie.of(ids, before.stream().mapToInt(i -> i))
+            .with(
+                ids,
+                after.stream().filter(i -> !before.contains(i)).mapToInt(i -> i),
+                before.stream().filter(i -> !after.contains(i)).mapToInt(i -> i));
+    Trie anew = Trie.of(ids, after.stream().mapToInt(i -> i));
+    assertThat(changed.leaves()).isEqualTo(anew.leaves());
+    for (int level = 0; level <= DEPTH; level++) {
+      assertThat(changed.nodes(level)).isEqualTo(anew.nodes(level));
+      for (int node = 0; node < anew.nodes(level); node++) {
+        assertThat(changed.firstLeaf(level, node)).isEqualTo(anew.firstLeaf(level, node));
+        assertThat(changed.code(level, node)).isEqualTo(anew.code(level, node));
+        if (level < DEPTH) {
+          assertThat(changed.firstChild(level, node)).isEqualTo(anew.firstChild(level, node));
+        }
+      }
+    }
+    for (int item = 0; item < ids.size(); item++) {
+      assertThat(changed.leaf(item)).isEqualTo(anew.leaf(item));
+    }
+  }
+
+  @Test
+  void anItemOfATakenPathIsRefused() {
+    SemanticIds one = new SemanticIds(List.of("a"), 2, 4, new short[] {1, 2});
+    SemanticIds two = one.with(List.of("b"), new short[] {1, 2});
+    assertThatThrownBy(
+            () -> Trie.of(one).with(two, IntStream.of(1), IntStream.empty()))
+        .hasMessage("items 0 and 1 share 1-2");
+  }
+
   @Test
   void anEmptyTrieHasARootWithoutLeaves() {
     Trie trie = Trie.of(ids(Set.of(5)), IntStream.empty());

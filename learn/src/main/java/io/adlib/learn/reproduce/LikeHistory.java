@@ -25,7 +25,7 @@ final class LikeHistory implements SequentialScorer {
 
   @Override
   public void score(int[][] histories, float[][] scores_BN) {
-    float[] user_D = new float[vectors.dimension()];
+    float[] user_D = new float[vectors.width()];
     for (int b = 0; b < histories.length; b++) {
       Arrays.fill(user_D, 0);
       double weight = 1;

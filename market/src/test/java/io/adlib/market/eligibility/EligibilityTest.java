@@ -167,4 +167,35 @@ class EligibilityTest {
     }
     assertThat(leaves.leaf(3)).isEqualTo(-1);
   }
+
+  @Property(tries = 100)
+  void aCatalogueThatGrewAndAdsThatWentAreAsIfCompiledAnew(@ForAll long seed) {
+    Case one = Case.of(seed);
+    RandomGenerator random = new Seed(seed).of("changes").generator();
+    List<Ad> ads = one.catalogue.ads();
+    int base = 1 + random.nextInt(ads.size() - 1);
+    Catalogue catalogue =
+        new Catalogue(
+            one.catalogue.advertisers(),
+            one.catalogue.campaigns(),
+            ads.subList(0, base),
+            one.catalogue.contents(),
+            one.catalogue.rates());
+    Eligibility changed = Eligibility.of(catalogue);
+    var withdrawn = new RoaringBitmap();
+    for (int end = base; end <= ads.size(); end++) {
+      int some = random.nextInt(catalogue.ads().size());
+      withdrawn.flip((long) some, some + 1L);
+      Catalogue grown = catalogue.with(ads.subList(catalogue.ads().size(), end));
+      changed = changed.with(grown, withdrawn);
+      catalogue = grown;
+    }
+    RoaringBitmap anew = Eligibility.of(one.catalogue).eligible(one.query);
+    anew.andNot(withdrawn);
+    assertThat(changed.eligible(one.query)).isEqualTo(anew);
+    for (int ad = 0; ad < ads.size(); ad++) {
+      assertThat(changed.why(ad, one.query).contains(Ineligible.WITHDRAWN))
+          .isEqualTo(withdrawn.contains(ad));
+    }
+  }
 }

@@ -39,7 +39,7 @@ record YoungAds(PathConfig.Young config) {
       return new int[0];
     }
     QuantisedVectors vectors = release.vectors().get();
-    float[] wanted_D = new float[vectors.dimension()];
+    float[] wanted_D = new float[vectors.width()];
     if (!sum(user.recent(), release, vectors, wanted_D)) {
       return new int[0];
     }

@@ -2,6 +2,7 @@ package io.adlib.serve.release;
 
 import io.adlib.core.ContentHash;
 import io.adlib.sid.kmeans.Codebooks;
+import io.adlib.sid.projection.Layer;
 import java.nio.ByteBuffer;
 
 /**
@@ -16,16 +17,21 @@ public record AdTokenizer(Codebooks books, String encoder, String fingerprint) {
 
   /** With its fingerprint. */
   public static AdTokenizer of(Codebooks books, String encoder) {
-    float[] centroids = books.centroids_LCD();
-    ByteBuffer bytes = ByteBuffer.allocate(4 * centroids.length);
-    bytes.asFloatBuffer().put(centroids);
-    String fingerprint =
+    var hash =
         new ContentHash()
             .add(encoder)
             .add(books.levels())
             .add(books.codesPerLevel())
-            .add(bytes.array())
-            .hex();
-    return new AdTokenizer(books, encoder, fingerprint);
+            .add(bytes(books.centroids_LCE()));
+    for (Layer layer : books.encoder().layers()) {
+      hash.add(bytes(layer.weight_IO())).add(bytes(layer.bias_O()));
+    }
+    return new AdTokenizer(books, encoder, hash.hex());
+  }
+
+  private static byte[] bytes(float[] numbers) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * numbers.length);
+    bytes.asFloatBuffer().put(numbers);
+    return bytes.array();
   }
 }

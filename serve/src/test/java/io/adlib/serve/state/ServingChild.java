@@ -6,6 +6,7 @@ import io.adlib.serve.ServerConfig;
 import io.adlib.serve.TestingMarket;
 import io.adlib.serve.TestingRecall;
 import io.adlib.serve.TestingStore;
+import io.adlib.serve.TestingVectors;
 import io.adlib.serve.http.Routes;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -22,8 +23,10 @@ final class ServingChild {
     var server =
         Server.start(
             ServerConfig.loopback(),
-            TestingMarket.release("v1", catalogue, new TestingRecall()),
+            TestingMarket.release("v1", catalogue, new TestingRecall())
+                .with(TestingVectors.tokenizer()),
             new TestingStore(Path.of(args[0])),
+            new TestingVectors(),
             InstantSource.system(),
             _ -> Routes.builder().build());
     System.out.println("PORT " + server.port());

@@ -8,7 +8,7 @@ import io.adlib.sid.kmeans.Codebooks;
 
 /**
  * What a semantic ID keeps of its item's content vector: the sum of the centroids that its codes
- * name. No vector is stored: the dot products of a direction with all L·C centroids are taken once,
+ * name, in the space in which they were found (for a learned tokenizer that of its projection). No vector is stored: the dot products of a direction with all L·C centroids are taken once,
  * and then an item's likeness is L look-ups and one division (asymmetric distance computation of
  * product quantisation, Jégou et al. 2011). Immutable and thread-safe.
  */
@@ -18,9 +18,9 @@ public final class QuantisedVectors {
   private final SemanticIds ids;
   private final int levels;
   private final int codes;
-  private final int dimension;
-  private final float[] centroids_LCD;
-  private final PackedMatrix centroids_D_LC;
+  private final int width;
+  private final float[] centroids_LCE;
+  private final PackedMatrix centroids_E_LC;
   private final float[] zero_LC;
 
   /** 1/‖x‖ of each item's vector; 0 where it is nil. */
@@ -39,9 +39,9 @@ public final class QuantisedVectors {
     this.ids = ids;
     levels = books.levels();
     codes = books.codesPerLevel();
-    dimension = books.dimension();
-    centroids_LCD = books.centroids_LCD();
-    centroids_D_LC = kernels.packTransposed(centroids_LCD, dimension, levels * codes);
+    width = books.width();
+    centroids_LCE = books.centroids_LCE();
+    centroids_E_LC = kernels.packTransposed(centroids_LCE, width, levels * codes);
     zero_LC = new float[levels * codes];
     inverseNorm_N = new float[ids.size()];
     norms(0);
@@ -51,20 +51,20 @@ public final class QuantisedVectors {
     ids = grown;
     levels = before.levels;
     codes = before.codes;
-    dimension = before.dimension;
-    centroids_LCD = before.centroids_LCD;
-    centroids_D_LC = before.centroids_D_LC;
+    width = before.width;
+    centroids_LCE = before.centroids_LCE;
+    centroids_E_LC = before.centroids_E_LC;
     zero_LC = before.zero_LC;
     inverseNorm_N = java.util.Arrays.copyOf(before.inverseNorm_N, grown.size());
     norms(before.inverseNorm_N.length);
   }
 
   private void norms(int from) {
-    float[] sum_D = new float[dimension];
+    float[] sum_E = new float[width];
     for (int item = from; item < inverseNorm_N.length; item++) {
-      java.util.Arrays.fill(sum_D, 0);
-      add(item, 1, sum_D);
-      double norm = Math.sqrt(kernels.dot(sum_D, 0, sum_D, 0, dimension));
+      java.util.Arrays.fill(sum_E, 0);
+      add(item, 1, sum_E);
+      double norm = Math.sqrt(kernels.dot(sum_E, 0, sum_E, 0, width));
       inverseNorm_N[item] = norm > 0 ? (float) (1 / norm) : 0;
     }
   }
@@ -74,16 +74,16 @@ public final class QuantisedVectors {
     return new QuantisedVectors(this, grown);
   }
 
-  /** D. */
-  public int dimension() {
-    return dimension;
+  /** E, the length of a centroid. */
+  public int width() {
+    return width;
   }
 
-  /** {@code sum_D += weight · x} of an item's vector, by its number in the semantic IDs. */
-  public void add(int item, float weight, float[] sum_D) {
+  /** {@code sum_E += weight · x} of an item's vector, by its number in the semantic IDs. */
+  public void add(int item, float weight, float[] sum_E) {
     for (int level = 0; level < levels; level++) {
-      int row = (level * codes + ids.code(item, level)) * dimension;
-      kernels.axpy(weight, centroids_LCD, row, sum_D, 0, dimension);
+      int row = (level * codes + ids.code(item, level)) * width;
+      kernels.axpy(weight, centroids_LCE, row, sum_E, 0, width);
     }
   }
 
@@ -94,14 +94,14 @@ public final class QuantisedVectors {
   }
 
   /** How alike items are to a direction, such as a sum of {@link #add}. */
-  public Likeness toward(float[] direction_D) {
-    double norm = Math.sqrt(kernels.dot(direction_D, 0, direction_D, 0, dimension));
+  public Likeness toward(float[] direction_E) {
+    double norm = Math.sqrt(kernels.dot(direction_E, 0, direction_E, 0, width));
     if (!(norm > 0)) {
       return _ -> 0;
     }
     float[] dot_LC = new float[levels * codes];
     kernels.gemm(
-        1, direction_D, 0, dimension, centroids_D_LC, zero_LC, dot_LC, 0, dot_LC.length);
+        1, direction_E, 0, width, centroids_E_LC, zero_LC, dot_LC, 0, dot_LC.length);
     float scale = (float) (1 / norm);
     return item -> {
       float sum = 0;

@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class SuffixesTest {
@@ -116,5 +117,31 @@ class SuffixesTest {
   @Test
   void anItemListedTwiceIsRefused() {
     assertThatThrownBy(() -> assign(List.of("a", "a"))).isInstanceOf(InputException.class);
+  }
+
+  @Property(tries = 200)
+  void oneByOneNoPathIsGivenTwiceAndTheFirstGetsWhatItWouldAlone(
+      @ForAll @Size(max = 40) List<@IntRange(max = 5) Integer> codes) {
+    var book = new SuffixBook(new SemanticIds(List.of("first"), 3, 8, new short[] {0, 1, 4}));
+    Set<String> paths = new HashSet<>(Set.of("0-1-4"));
+    int full = 0;
+    for (int i = 0; i < codes.size(); i++) {
+      short[] path = {(short) (codes.get(i) / 2), (short) (codes.get(i) % 2)};
+      try {
+        int suffix = book.give("item" + i, path);
+        assertThat(suffix).isBetween(0, 7);
+        assertThat(paths.add(path[0] + "-" + path[1] + "-" + suffix)).isTrue();
+      } catch (InputException e) {
+        full++;
+        assertThat(e).hasMessageContaining("is full: 8 items have these codes");
+      }
+    }
+    assertThat(paths).hasSize(1 + codes.size() - full);
+    short[] alone = {3, 3};
+    SemanticIds one = Suffixes.assign(List.of("x"), new short[] {3, 3}, 2, 8);
+    assertThat(book.give("x", alone)).isEqualTo(one.code(0, 2));
+    assertThat(book.take(alone, one.code(0, 2))).isFalse();
+    book.giveBack(alone, one.code(0, 2));
+    assertThat(book.take(alone, one.code(0, 2))).isTrue();
   }
 }

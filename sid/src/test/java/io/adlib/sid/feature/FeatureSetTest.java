@@ -2,6 +2,10 @@ package io.adlib.sid.feature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.adlib.core.Ad;
+import io.adlib.core.Catalogue;
+import io.adlib.core.Money;
+import java.util.List;
 import io.adlib.core.Event;
 import io.adlib.core.UserState;
 import java.time.Duration;
@@ -55,5 +59,43 @@ class FeatureSetTest {
     assertThat(row.size()).isPositive();
     assertThat(features.names()).doesNotHaveDuplicates().contains("ad", "sid.code.1");
     assertThat(features.denseCount()).isEqualTo(row.dense().length);
+  }
+
+  @Test
+  void ofACatalogueThatGrewTheOldAdsHaveTheirOldFeaturesAndTheNewOneItsOwn() {
+    var like = Market.CATALOGUE.ads().getFirst();
+    var added =
+        new Ad(
+            "another",
+            like.campaign(),
+            like.title() + " zzunheardof",
+            "",
+            like.category(),
+            like.brand(),
+            Optional.of(Money.parse("9", "XTS")),
+            "",
+            "",
+            Market.NOW);
+    Catalogue grown = Market.CATALOGUE.with(List.of(added));
+    short[] path = new short[Market.IDS.depth()];
+    var more = features.with(grown, Market.IDS.with(List.of("another"), path));
+    assertThat(more.names()).isEqualTo(features.names());
+    assertThat(more.adCount()).isEqualTo(features.adCount() + 1);
+    var state = Market.state(Market.event(Event.Kind.CLICK, "tent", Duration.ofHours(1)));
+    var request = Market.request("camping", Optional.of("tents"));
+    for (int ad = 0; ad < features.adCount(); ad++) {
+      FeatureRow before = features.newRow();
+      features.at(state, request).fill(ad, before);
+      FeatureRow after = more.newRow();
+      more.at(state, request).fill(ad, after);
+      assertThat(after.dense()).containsExactly(before.dense());
+      assertThat(after.size()).isEqualTo(before.size());
+      for (int i = 0; i < before.size(); i++) {
+        assertThat(after.row(i)).isEqualTo(before.row(i));
+      }
+    }
+    FeatureRow own = more.newRow();
+    more.at(state, request).fill(features.adCount(), own);
+    assertThat(own.size()).isPositive();
   }
 }
