@@ -129,7 +129,7 @@ class GeneratorParityTest {
                 model.parameters().set(name, values);
               });
       Path file = folder.resolve("random.safetensors");
-      GeneratorExport.write(model, file);
+      GeneratorExport.write(model, "", file);
       List<Prompt> prompts = IntStream.range(0, users).mapToObj(GeneratorParityTest::user).toList();
       try (var exported = ExportedGenerator.load(file)) {
         assertSame(exported, model, Generator.load(file, KernelChoice.best()), prompts);

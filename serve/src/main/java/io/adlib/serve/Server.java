@@ -1,6 +1,5 @@
 package io.adlib.serve;
 
-import io.adlib.serve.ad.AdVectors;
 import io.adlib.serve.ad.AdsEndpoint;
 import io.adlib.serve.ad.LiveAds;
 import io.adlib.serve.event.EventsEndpoint;
@@ -51,7 +50,6 @@ public final class Server implements AutoCloseable {
    * Recovers the state and starts to listen.
    *
    * @param store stays the caller's to close, after the server
-   * @param vectors the encoder for new ads
    * @param more further routes, such as the console's, made from the view; they come last
    * @throws io.adlib.core.EnvironmentException if the port is taken or the store refuses
    * @throws io.adlib.core.CorruptException if the store holds what cannot be understood
@@ -60,27 +58,24 @@ public final class Server implements AutoCloseable {
       ServerConfig config,
       Release release,
       StateStore store,
-      AdVectors vectors,
       InstantSource clock,
       Function<ServingView, Routes> more) {
     var live = new LiveRelease(release);
     ServingState state = ServingState.open(store, release.catalogue(), clock, config.state());
     var service = new SlateService(live, state, config.path(), clock, System::nanoTime);
-    return start(config, service, vectors, clock, more);
+    return start(config, service, clock, more);
   }
 
   /** The same around a service that was made before, such as one that already serves in process. */
   public static Server start(
       ServerConfig config,
       SlateService service,
-      AdVectors vectors,
       InstantSource clock,
       Function<ServingView, Routes> more) {
     LiveAds ads =
         LiveAds.open(
             service.live(),
             service.state().ads(),
-            vectors,
             clock,
             config.state().past().plus(Duration.ofDays(1)));
     service.warmUp(WARM_UP);

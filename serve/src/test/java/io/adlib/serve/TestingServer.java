@@ -46,9 +46,8 @@ public final class TestingServer implements AutoCloseable {
                 StateConfig.DEFAULT,
                 Duration.ofSeconds(10),
                 "https://ads.example"),
-            TestingMarket.release("v1", catalogue, recall).with(TestingVectors.tokenizer()),
+            TestingMarket.release("v1", catalogue, recall).with(vectors.tokenizer()),
             store,
-            vectors,
             clock,
             view ->
                 Routes.builder()

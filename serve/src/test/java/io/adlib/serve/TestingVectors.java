@@ -3,8 +3,8 @@ package io.adlib.serve;
 import io.adlib.core.Ad;
 import io.adlib.core.EnvironmentException;
 import io.adlib.core.Seed;
-import io.adlib.serve.ad.AdVectors;
 import io.adlib.serve.release.AdTokenizer;
+import io.adlib.serve.release.AdVectors;
 import io.adlib.sid.kmeans.Codebooks;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,23 +19,18 @@ public final class TestingVectors implements AdVectors {
   public final AtomicInteger encoded = new AtomicInteger();
   public volatile boolean broken;
 
-  /** Codebooks for these vectors. */
-  public static AdTokenizer tokenizer() {
+  /** These vectors with codebooks for them. */
+  public AdTokenizer tokenizer() {
     return tokenizer(7);
   }
 
-  public static AdTokenizer tokenizer(long seed) {
+  public AdTokenizer tokenizer(long seed) {
     var random = new Seed(seed).generator();
     float[] centroids = new float[LEVELS * CODES * DIMENSION];
     for (int i = 0; i < centroids.length; i++) {
       centroids[i] = (float) random.nextGaussian();
     }
-    return AdTokenizer.of(new Codebooks(LEVELS, CODES, DIMENSION, centroids), "testing");
-  }
-
-  @Override
-  public String encoder() {
-    return "testing";
+    return AdTokenizer.of(this, new Codebooks(LEVELS, CODES, DIMENSION, centroids));
   }
 
   @Override

@@ -72,6 +72,6 @@ public final class RankerStage extends Stage {
             last[0].plusMillis(1),
             session.seed().of("ranker"),
             session.progress())
-        .save(payload.resolve(FILE));
+        .save(payload.resolve(FILE), ids.tokenizer());
   }
 }

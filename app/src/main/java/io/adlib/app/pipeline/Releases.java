@@ -4,6 +4,7 @@ import io.adlib.core.InputException;
 import io.adlib.data.artifact.Artifact;
 import io.adlib.serve.bundle.ReleaseBundle;
 import io.adlib.serve.release.Release;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -19,6 +20,7 @@ public final class Releases {
 
   /** Builds a release of what there is now; stages that are stale run first. It is not live yet. */
   public static Artifact build(Session session, Pipeline pipeline, Instant now) {
+    Artifact vectors = pipeline.encode().run(session);
     Artifact tokens = pipeline.tokenize().run(session);
     Artifact ranker = pipeline.ranker().run(session);
     Artifact generator = pipeline.generator().run(session);
@@ -32,6 +34,7 @@ public final class Releases {
                 ReleaseBundle.write(
                     payload,
                     session.data().catalogue(),
+                    vectors.file(EncodeStage.ENCODER),
                     tokens.file(TokenizeStage.IDS),
                     tokens.file(TokenizeStage.CODEBOOKS),
                     generator.file(GeneratorStage.FILE),
@@ -40,7 +43,11 @@ public final class Releases {
 
   /** Checks a release whole, by loading it, and only then makes it live. */
   public static void promote(Session session, String version) {
-    session.releases().promote(version, ReleaseBundle::load);
+    session.releases().promote(version, files -> ReleaseBundle.load(files, pictures(session)));
+  }
+
+  private static Path pictures(Session session) {
+    return session.workspace().root().resolve(session.config().encode().images());
   }
 
   /** Whether the live release was made of what there is now. */
@@ -71,6 +78,6 @@ public final class Releases {
                 () ->
                     new InputException(
                         "no release is live", "make one: adlib release build --promote"));
-    return ReleaseBundle.load(session.releases().open(version));
+    return ReleaseBundle.load(session.releases().open(version), pictures(session));
   }
 }

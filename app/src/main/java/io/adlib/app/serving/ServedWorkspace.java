@@ -8,7 +8,6 @@ import io.adlib.data.state.DurableStore;
 import io.adlib.data.workspace.Workspace.Area;
 import io.adlib.serve.Server;
 import io.adlib.serve.ServerConfig;
-import io.adlib.serve.bundle.TextVectors;
 import io.adlib.serve.path.SlateService;
 import io.adlib.serve.release.Release;
 import io.adlib.serve.state.Family;
@@ -24,14 +23,11 @@ import java.time.InstantSource;
 public final class ServedWorkspace implements AutoCloseable {
 
   private final DurableStore store;
-  private final TextVectors vectors;
   private final Server server;
   private final boolean fresh;
 
-  private ServedWorkspace(
-      DurableStore store, TextVectors vectors, Server server, boolean fresh) {
+  private ServedWorkspace(DurableStore store, Server server, boolean fresh) {
     this.store = store;
-    this.vectors = vectors;
     this.server = server;
     this.fresh = fresh;
   }
@@ -46,19 +42,16 @@ public final class ServedWorkspace implements AutoCloseable {
     Path folder = session.workspace().folder(Area.STATE).resolve("serving");
     boolean fresh = !Files.isDirectory(folder);
     var store = DurableStore.open(folder, Family.all());
-    var vectors = new TextVectors();
     try {
       Server server =
           Server.start(
               ServerConfig.of(settings, session.config().auction()),
               release,
               StateStore.of(store),
-              vectors,
               clock,
               view -> Console.routes(new ServedMarket(view)));
-      return new ServedWorkspace(store, vectors, server, fresh);
+      return new ServedWorkspace(store, server, fresh);
     } catch (RuntimeException e) {
-      vectors.close();
       store.close();
       throw e;
     }
@@ -82,7 +75,7 @@ public final class ServedWorkspace implements AutoCloseable {
   @Override
   public void close() {
     server.close();
-    vectors.close();
+    service().live().get().tokenizer().ifPresent(tokenizer -> tokenizer.vectors().close());
     store.close();
   }
 }

@@ -54,7 +54,7 @@ final class RankerBench {
     start = System.nanoTime();
     TrainedRanker ranker = RankerTraining.train(data(), features.names(), lastDay, seed, progress);
     say("Training of both heads, calibration included: %.1f s.", since(start));
-    ranker.save(safetensors);
+    ranker.save(safetensors, "");
     Map<String, TruthReplay.Chances> chances = replay.chances();
     int first = data().from(lastDay);
     int[] all = IntStream.range(first, data().size()).toArray();

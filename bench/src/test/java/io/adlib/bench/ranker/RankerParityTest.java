@@ -64,7 +64,7 @@ class RankerParityTest {
         RankerTraining.train(
             data, features.names(), market.scale().liveStart(), new Seed(1), Progress.SILENT);
     Path file = folder.resolve("ranker.safetensors");
-    trained.save(file);
+    trained.save(file, "");
     Ranker ranker = Ranker.load(file, features);
     int compared = 0;
     for (int i = 0; i < data.size(); i++) {

@@ -34,6 +34,7 @@ public final class Generator {
   private static final int WARM_UP_BEAMS = 32;
 
   private final GeneratorShape shape;
+  private final String tokenizer;
   private final Kernels kernels;
   private final SequenceDecoder sequence;
   private final CodeDecoder codes;
@@ -47,6 +48,7 @@ public final class Generator {
 
   private Generator(SafetensorsFile file, Kernels kernels) {
     this.shape = GeneratorFile.shape(file);
+    tokenizer = file.metadata().getOrDefault("tokenizer", "");
     this.kernels = kernels;
     weights = Weights.read(file, shape, kernels);
     sequence = new SequenceDecoder(shape, weights, kernels);
@@ -75,6 +77,11 @@ public final class Generator {
   /** The model's dimensions. */
   public GeneratorShape shape() {
     return shape;
+  }
+
+  /** Fingerprint of the tokenizer on whose semantic IDs it was trained; empty if it is not said. */
+  public String tokenizer() {
+    return tokenizer;
   }
 
   /**

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 public final class Ranker {
 
   private final FeatureSet features;
+  private final String tokenizer;
 
   /** Click and conversion weights side by side, so that one cache line serves both. */
   private final float[] hashed_R2;
@@ -30,6 +31,7 @@ public final class Ranker {
 
   private Ranker(SafetensorsFile file, FeatureSet features) {
     this.features = features;
+    tokenizer = file.metadata().getOrDefault("tokenizer", "");
     hashed_R2 = interleave(file, "hashed", FeatureRow.ROWS);
     dense_D2 = interleave(file, "dense", features.denseCount());
     position_P = file.tensor("click.position").floats();
@@ -41,6 +43,7 @@ public final class Ranker {
 
   private Ranker(Ranker other, FeatureSet features) {
     this.features = features;
+    tokenizer = other.tokenizer;
     hashed_R2 = other.hashed_R2;
     dense_D2 = other.dense_D2;
     position_P = other.position_P;
@@ -56,6 +59,11 @@ public final class Ranker {
       throw new IllegalArgumentException("the features have other names");
     }
     return new Ranker(this, grown);
+  }
+
+  /** Fingerprint of the tokenizer on whose semantic IDs it was trained; empty if it is not said. */
+  public String tokenizer() {
+    return tokenizer;
   }
 
   /** The features it looks at. */

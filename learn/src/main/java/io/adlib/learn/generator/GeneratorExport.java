@@ -6,6 +6,7 @@ import io.adlib.learn.torch.Torch;
 import io.adlib.sid.format.GeneratorFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
@@ -19,9 +20,10 @@ public final class GeneratorExport {
   /**
    * Writes the present weights.
    *
+   * @param tokenizer fingerprint of the one whose semantic IDs it was trained on
    * @param file safetensors; replaced if it is there
    */
-  public static void write(Generator model, Path file) {
+  public static void write(Generator model, String tokenizer, Path file) {
     List<Tensor> tensors = new ArrayList<>();
     model
         .parameters()
@@ -32,6 +34,8 @@ public final class GeneratorExport {
               float[] values = Torch.step(() -> weight.detach().mul(scale).floats());
               tensors.add(Tensor.of(name, values, weight.shape()));
             });
-    SafetensorsWriter.write(file, GeneratorFile.metadata(model.shape()), tensors);
+    var metadata = new LinkedHashMap<>(GeneratorFile.metadata(model.shape()));
+    metadata.put("tokenizer", tokenizer);
+    SafetensorsWriter.write(file, metadata, tensors);
   }
 }

@@ -71,7 +71,7 @@ public final class GeneratorTrainer {
       if (result.end() == TrainingResult.End.INTERRUPTED) {
         return new Trained(file, result, 0);
       }
-      GeneratorExport.write(model, file);
+      GeneratorExport.write(model, ids.tokenizer(), file);
       return new Trained(file, result, recallAt10(model, trie, config.beam(), cases));
     }
   }

@@ -50,8 +50,12 @@ public final class TrainedRanker {
     return LogisticTrainer.sigmoid(conversion.logit(data, impression, 0));
   }
 
-  /** Writes what {@code io.adlib.infer.ranker.Ranker} loads. */
-  public void save(Path safetensors) {
+  /**
+   * Writes what {@code io.adlib.infer.ranker.Ranker} loads.
+   *
+   * @param tokenizer fingerprint of the one whose semantic IDs it looked at
+   */
+  public void save(Path safetensors, String tokenizer) {
     var tensors = new ArrayList<Tensor>();
     tensors.addAll(click.tensors("click"));
     tensors.add(calibration("click", clickCalibration));
@@ -59,7 +63,15 @@ public final class TrainedRanker {
     tensors.add(calibration("conversion", conversionCalibration));
     SafetensorsWriter.write(
         safetensors,
-        Map.of("kind", "ranker", "version", "1", "features", String.join(",", features)),
+        Map.of(
+            "kind",
+            "ranker",
+            "version",
+            "1",
+            "features",
+            String.join(",", features),
+            "tokenizer",
+            tokenizer),
         tensors);
   }
 

@@ -37,7 +37,6 @@ public final class LiveAds {
 
   private final LiveRelease live;
   private final AdRecords records;
-  private final AdVectors vectors;
   private final InstantSource clock;
   private final Duration memory;
   private final ReentrantLock lock = new ReentrantLock();
@@ -47,14 +46,9 @@ public final class LiveAds {
   private SuffixBook suffixes;
 
   private LiveAds(
-      LiveRelease live,
-      AdRecords records,
-      AdVectors vectors,
-      InstantSource clock,
-      Duration memory) {
+      LiveRelease live, AdRecords records, InstantSource clock, Duration memory) {
     this.live = live;
     this.records = records;
-    this.vectors = vectors;
     this.clock = clock;
     this.memory = memory;
     suffixes = new SuffixBook(live.get().ids());
@@ -66,12 +60,8 @@ public final class LiveAds {
    * @param memory how long a withdrawn ad is remembered, since events of it may still come
    */
   public static LiveAds open(
-      LiveRelease live,
-      AdRecords records,
-      AdVectors vectors,
-      InstantSource clock,
-      Duration memory) {
-    var ads = new LiveAds(live, records, vectors, clock, memory);
+      LiveRelease live, AdRecords records, InstantSource clock, Duration memory) {
+    var ads = new LiveAds(live, records, clock, memory);
     ads.swap(live.get());
     return ads;
   }
@@ -279,16 +269,10 @@ public final class LiveAds {
             .orElseThrow(
                 () ->
                     new EnvironmentException(
-                        "release " + release.version() + " has no codebooks for new ads",
+                        "release " + release.version() + " has no encoder for new ads",
                         "build it again with: adlib release build --promote"));
-    if (!tokenizer.encoder().equals(vectors.encoder())) {
-      throw new EnvironmentException(
-          "release %s has codebooks for the encoder '%s', and this server has '%s'"
-              .formatted(release.version(), tokenizer.encoder(), vectors.encoder()),
-          "serve it with the encoder it was made with");
-    }
     int levels = tokenizer.books().levels();
-    short[] codes_NL = tokenizer.books().encode(vectors.of(ads), ads.size());
+    short[] codes_NL = tokenizer.codes(ads);
     Map<String, short[]> codes_L = new HashMap<>();
     for (int i = 0; i < ads.size(); i++) {
       codes_L.put(ads.get(i).id(), Arrays.copyOfRange(codes_NL, i * levels, (i + 1) * levels));

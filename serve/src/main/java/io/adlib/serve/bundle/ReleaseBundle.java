@@ -16,6 +16,7 @@ import io.adlib.sid.Trie;
 import io.adlib.sid.feature.FeatureSet;
 import io.adlib.sid.format.CodebooksFile;
 import io.adlib.sid.format.SemanticIdsFile;
+import io.adlib.sid.kmeans.Codebooks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,8 @@ import java.util.stream.Stream;
  * <pre>
  * market/                  the catalogue it serves, as a market of its own
  * ids.safetensors          semantic IDs of ads and contents
- * codebooks.safetensors    for items that come later
+ * encoder/                 for items that come later: to vectors,
+ * codebooks.safetensors    and from vectors to codes
  * generator.safetensors
  * ranker.safetensors
  * </pre>
@@ -40,8 +42,13 @@ public final class ReleaseBundle {
   private static final String MARKET = "market";
   private static final String IDS = "ids.safetensors";
   private static final String CODEBOOKS = "codebooks.safetensors";
+  private static final String ENCODER = "encoder";
   private static final String GENERATOR = "generator.safetensors";
   private static final String RANKER = "ranker.safetensors";
+
+  /** What {@code encode.model} of adlib.yaml calls the text encoder. */
+  private static final String TEXT_ENCODER = "minilm";
+
   private static final Duration WARM_UP = Duration.ofSeconds(3);
 
   private ReleaseBundle() {}
@@ -49,12 +56,19 @@ public final class ReleaseBundle {
   /**
    * Puts a release's files into a folder.
    *
+   * @param encoder the folder of the encoder, see {@link io.adlib.encode.item.ItemEncoder}
    * @param ids semantic IDs of the catalogue's ads and contents, and the codebooks beside
    * @param generator trained on these IDs
    * @param ranker trained on these IDs
    */
   public static void write(
-      Path payload, Catalogue catalogue, Path ids, Path codebooks, Path generator, Path ranker)
+      Path payload,
+      Catalogue catalogue,
+      Path encoder,
+      Path ids,
+      Path codebooks,
+      Path generator,
+      Path ranker)
       throws IOException {
     MarketData.save(
         Workspace.create(payload.resolve(MARKET), AdlibConfig.defaultText()),
@@ -63,19 +77,29 @@ public final class ReleaseBundle {
         Stream.empty(),
         InstantSource.system(),
         Progress.SILENT);
+    copyFolder(encoder, Files.createDirectory(payload.resolve(ENCODER)));
     Files.copy(ids, payload.resolve(IDS));
     Files.copy(codebooks, payload.resolve(CODEBOOKS));
     Files.copy(generator, payload.resolve(GENERATOR));
     Files.copy(ranker, payload.resolve(RANKER));
   }
 
+  private static void copyFolder(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
+    }
+  }
+
   /**
    * Makes a release of the files of an opened (so checked) one: its parts fit each other, or it
    * does not load.
    *
+   * @param pictures where the relative image paths of new ads lead into
    * @throws CorruptException naming the part that does not fit
    */
-  public static Release load(Artifact files) {
+  public static Release load(Artifact files, Path pictures) {
     Catalogue catalogue = MarketData.load(Workspace.open(files.file(MARKET))).catalogue();
     SemanticIds ids = SemanticIdsFile.load(files.file(IDS));
     Trie trie = Release.trieOfAds(catalogue, ids);
@@ -98,10 +122,11 @@ public final class ReleaseBundle {
                   ids.codesPerLevel()),
           "train the generator on these semantic IDs and build the release again");
     }
-    AdTokenizer tokenizer =
-        AdTokenizer.of(
-            CodebooksFile.load(files.file(CODEBOOKS), TextVectors.ENCODER), TextVectors.ENCODER);
+    requireTokenizer(files, "generator", generator.tokenizer(), ids);
+    Codebooks books = CodebooksFile.load(files.file(CODEBOOKS), TEXT_ENCODER);
+    requireTokenizer(files, "set of codebooks", books.fingerprint(), ids);
     var ranker = Ranker.load(files.file(RANKER), new FeatureSet(catalogue, ids));
+    requireTokenizer(files, "ranker", ranker.tokenizer(), ids);
     generator.warmUp(trie, WARM_UP);
     return Release.of(
             files.hash(),
@@ -110,6 +135,21 @@ public final class ReleaseBundle {
             trie,
             new GeneratorRecall(generator, ids, trie),
             new RankedValuer(ranker))
-        .with(tokenizer);
+        .with(AdTokenizer.of(new ItemVectors(files.file(ENCODER), pictures), books));
+  }
+
+  /** What was learnt on the IDs of one tokenizer means nothing on those of another. */
+  private static void requireTokenizer(
+      Artifact files, String part, String fingerprint, SemanticIds ids) {
+    if (!fingerprint.equals(ids.tokenizer())) {
+      throw new CorruptException(
+          "release %s has a %s of the tokenizer %s and semantic IDs of the tokenizer %s"
+              .formatted(files.hash(), part, named(fingerprint), named(ids.tokenizer())),
+          "run adlib pipeline, which trains anew what is stale, and build the release again");
+    }
+  }
+
+  private static String named(String fingerprint) {
+    return fingerprint.isEmpty() ? "(not named)" : fingerprint;
   }
 }

@@ -1,37 +1,25 @@
 package io.adlib.serve.release;
 
-import io.adlib.core.ContentHash;
+import io.adlib.core.Ad;
 import io.adlib.sid.kmeans.Codebooks;
-import io.adlib.sid.projection.Layer;
-import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
- * What gives a new ad its codes: the codebooks of a release, for vectors of one encoder. Immutable
- * and thread-safe.
+ * What gives a new ad its codes: the encoder and the codebooks of a release. Thread-safe.
  *
- * @param books codes of vectors
- * @param encoder names what must make the vectors
- * @param fingerprint of both; the same vectors get the same codes from tokenizers of one
+ * @param vectors encodes ads
+ * @param books codes of such vectors
+ * @param fingerprint of the codebooks
  */
-public record AdTokenizer(Codebooks books, String encoder, String fingerprint) {
+public record AdTokenizer(AdVectors vectors, Codebooks books, String fingerprint) {
 
   /** With its fingerprint. */
-  public static AdTokenizer of(Codebooks books, String encoder) {
-    var hash =
-        new ContentHash()
-            .add(encoder)
-            .add(books.levels())
-            .add(books.codesPerLevel())
-            .add(bytes(books.centroids_LCE()));
-    for (Layer layer : books.encoder().layers()) {
-      hash.add(bytes(layer.weight_IO())).add(bytes(layer.bias_O()));
-    }
-    return new AdTokenizer(books, encoder, hash.hex());
+  public static AdTokenizer of(AdVectors vectors, Codebooks books) {
+    return new AdTokenizer(vectors, books, books.fingerprint());
   }
 
-  private static byte[] bytes(float[] numbers) {
-    ByteBuffer bytes = ByteBuffer.allocate(4 * numbers.length);
-    bytes.asFloatBuffer().put(numbers);
-    return bytes.array();
+  /** The codes of some ads, row-major, without a suffix. */
+  public short[] codes(List<Ad> ads) {
+    return books.encode(vectors.of(ads), ads.size());
   }
 }

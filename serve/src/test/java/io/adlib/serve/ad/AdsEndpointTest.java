@@ -3,6 +3,7 @@ package io.adlib.serve.ad;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.adlib.core.Seed;
+import io.adlib.market.auction.SaleTerms;
 import io.adlib.serve.TestingMarket;
 import io.adlib.serve.TestingServer;
 import io.adlib.serve.TestingServer.Answer;
@@ -32,7 +33,7 @@ import tools.jackson.databind.JsonNode;
 class AdsEndpointTest {
 
   private static final PathConfig YOUNG_LAST =
-      new PathConfig(32, 8, 32, 8, 0, 1, 0, new Seed(3))
+      new PathConfig(32, 8, 32, 8, 0, SaleTerms.DEFAULT.withoutReserve(), new Seed(3))
           .with(new PathConfig.Young(1, Duration.ofDays(7), 8));
 
   @TempDir Path folder;

@@ -54,12 +54,12 @@ class LiveAdsTest {
     live = new LiveRelease(release);
     ServingState state =
         ServingState.open(store, release.catalogue(), clock, StateConfig.DEFAULT);
-    ads = LiveAds.open(live, state.ads(), vectors, clock, Duration.ofDays(31));
+    ads = LiveAds.open(live, state.ads(), clock, Duration.ofDays(31));
   }
 
-  private static Release release(String version, Catalogue of, long tokenizer) {
+  private Release release(String version, Catalogue of, long tokenizer) {
     return TestingMarket.release(version, of, new TestingRecall())
-        .with(TestingVectors.tokenizer(tokenizer));
+        .with(vectors.tokenizer(tokenizer));
   }
 
   private static Ad ad(String id, String title) {

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,8 @@ class ReleaseBundleTest {
 
   /** Of eight codes a level, where the market's semantic IDs have sixteen. */
   private static final GeneratorShape OTHER = new GeneratorShape(3, 8, 16, 2, 8, 2, 1, 16, 8, 16);
+
+  private static final GeneratorShape SAME = new GeneratorShape(3, 16, 16, 8, 2, 1, 16, 8, 16);
 
   @TempDir Path folder;
   private final Catalogue catalogue = TestingMarket.catalogue();
@@ -41,33 +44,59 @@ class ReleaseBundleTest {
   }
 
   private Artifact release(String version, SemanticIds ids) throws IOException {
+    return release(version, ids, OTHER, "");
+  }
+
+  private Artifact release(
+      String version, SemanticIds ids, GeneratorShape dimensions, String tokenizer)
+      throws IOException {
     Path semanticIds = folder.resolve("ids");
     SemanticIdsFile.save(semanticIds, ids);
     Path generator = folder.resolve("generator");
     var tensors = new ArrayList<Tensor>();
-    GeneratorFile.tensors(OTHER)
+    GeneratorFile.tensors(dimensions)
         .forEach(
             (name, shape) -> {
               long size = java.util.Arrays.stream(shape).reduce(1, (a, b) -> a * b);
               tensors.add(Tensor.of(name, new float[Math.toIntExact(size)], shape));
             });
-    SafetensorsWriter.write(generator, GeneratorFile.metadata(OTHER), tensors);
+    var metadata = new HashMap<>(GeneratorFile.metadata(dimensions));
+    metadata.put("tokenizer", tokenizer);
+    SafetensorsWriter.write(generator, metadata, tensors);
+    Path encoder = Files.createDirectories(folder.resolve("encoder"));
     Path unread = Files.writeString(folder.resolve("unread"), "not looked at here");
     return releases.build(
         version,
         Map.of(),
         "",
         (payload, _) ->
-            ReleaseBundle.write(payload, catalogue, semanticIds, unread, generator, unread));
+            ReleaseBundle.write(
+                payload, catalogue, encoder, semanticIds, unread, generator, unread));
   }
 
   @Test
   void partsThatDoNotFitTogetherAreRefused() throws Exception {
     Artifact built = release("v2", TestingMarket.ids(catalogue));
-    assertThatThrownBy(() -> ReleaseBundle.load(built))
+    assertThatThrownBy(() -> ReleaseBundle.load(built, folder))
         .isInstanceOf(CorruptException.class)
         .hasMessage(
             "release v2 has a generator of 3 levels of 8 codes and semantic IDs of 3 levels of 16");
+  }
+
+  @Test
+  void aGeneratorOfAnotherTokenizerIsRefusedAndBothAreNamed() throws Exception {
+    SemanticIds plain = TestingMarket.ids(catalogue);
+    short[] codes = new short[plain.size() * plain.depth()];
+    for (int i = 0; i < codes.length; i++) {
+      codes[i] = (short) plain.code(i / plain.depth(), i % plain.depth());
+    }
+    var ids = new SemanticIds(plain.items(), plain.depth(), 16, codes, "rq-kmeans-2x16-aaaa");
+    Artifact built = release("v2", ids, SAME, "rq-vae-2x16-bbbb");
+    assertThatThrownBy(() -> ReleaseBundle.load(built, folder))
+        .isInstanceOf(CorruptException.class)
+        .hasMessage(
+            "release v2 has a generator of the tokenizer rq-vae-2x16-bbbb and semantic IDs of the"
+                + " tokenizer rq-kmeans-2x16-aaaa");
   }
 
   @Test
@@ -78,7 +107,7 @@ class ReleaseBundleTest {
     byte[] bytes = Files.readAllBytes(file);
     bytes[bytes.length - 1] ^= 1;
     Files.write(file, bytes);
-    assertThatThrownBy(() -> live.swap(ReleaseBundle.load(releases.open("v2"))))
+    assertThatThrownBy(() -> live.swap(ReleaseBundle.load(releases.open("v2"), folder)))
         .isInstanceOf(CorruptException.class)
         .hasMessageContaining("generator.safetensors");
     assertThat(live.get().version()).isEqualTo("v1");

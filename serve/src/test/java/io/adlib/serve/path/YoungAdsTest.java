@@ -11,6 +11,7 @@ import io.adlib.core.Event;
 import io.adlib.core.Seed;
 import io.adlib.core.Slate;
 import io.adlib.core.UserState;
+import io.adlib.market.auction.SaleTerms;
 import io.adlib.market.eligibility.Budgets;
 import io.adlib.market.frequency.FrequencyCounts;
 import io.adlib.serve.TestingMarket;
@@ -61,7 +62,7 @@ class YoungAdsTest {
     Instant young = NOON.minus(Duration.ofDays(6));
     Release release =
         TestingMarket.release("v1", TestingMarket.catalogue(), new TestingRecall())
-            .with(TestingVectors.tokenizer());
+            .with(new TestingVectors().tokenizer());
     List<Ad> more =
         List.of(
             ad("y1", 1, young),
@@ -81,7 +82,7 @@ class YoungAdsTest {
 
   private static DecisionEngine engine(double uniform, PathConfig.Young young) {
     return new DecisionEngine(
-        new PathConfig(32, 8, 32, 8, uniform, 1, 0, new Seed(11)).with(young),
+        new PathConfig(32, 8, 32, 8, uniform, SaleTerms.DEFAULT.withoutReserve(), new Seed(11)).with(young),
         System::nanoTime,
         _ -> 0,
         _ -> 0);

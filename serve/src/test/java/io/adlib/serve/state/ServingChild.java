@@ -24,9 +24,8 @@ final class ServingChild {
         Server.start(
             ServerConfig.loopback(),
             TestingMarket.release("v1", catalogue, new TestingRecall())
-                .with(TestingVectors.tokenizer()),
+                .with(new TestingVectors().tokenizer()),
             new TestingStore(Path.of(args[0])),
-            new TestingVectors(),
             InstantSource.system(),
             _ -> Routes.builder().build());
     System.out.println("PORT " + server.port());

@@ -1,0 +1,48 @@
+package io.adlib.serve.bundle;
+
+import io.adlib.core.Ad;
+import io.adlib.core.Progress;
+import io.adlib.encode.item.Item;
+import io.adlib.encode.item.ItemEncoder;
+import io.adlib.serve.release.AdVectors;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The encoder of a release, loaded when the first ad comes: a new ad gets the vector it would have
+ * got with all others. Thread-safe.
+ */
+final class ItemVectors implements AdVectors {
+
+  private final Path folder;
+  private final Path pictures;
+  private Optional<ItemEncoder> encoder = Optional.empty();
+
+  /**
+   * @param folder of {@link ItemEncoder}
+   * @param pictures where relative image paths lead into
+   */
+  ItemVectors(Path folder, Path pictures) {
+    this.folder = folder;
+    this.pictures = pictures;
+  }
+
+  @Override
+  public float[] of(List<Ad> ads) {
+    return loaded().encode(ads.stream().map(Item::of).toList(), Progress.SILENT).vectors_NK();
+  }
+
+  private synchronized ItemEncoder loaded() {
+    if (encoder.isEmpty()) {
+      encoder = Optional.of(ItemEncoder.open(folder, pictures, 1));
+    }
+    return encoder.get();
+  }
+
+  @Override
+  public synchronized void close() {
+    encoder.ifPresent(ItemEncoder::close);
+    encoder = Optional.empty();
+  }
+}
