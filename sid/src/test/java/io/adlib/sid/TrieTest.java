@@ -143,8 +143,7 @@ class TrieTest {
   void anItemOfATakenPathIsRefused() {
     SemanticIds one = new SemanticIds(List.of("a"), 2, 4, new short[] {1, 2});
     SemanticIds two = one.with(List.of("b"), new short[] {1, 2});
-    assertThatThrownBy(
-            () -> Trie.of(one).with(two, IntStream.of(1), IntStream.empty()))
+    assertThatThrownBy(() -> Trie.of(one).with(two, IntStream.of(1), IntStream.empty()))
         .hasMessage("items 0 and 1 share 1-2");
   }
 

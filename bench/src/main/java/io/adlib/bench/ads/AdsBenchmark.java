@@ -76,8 +76,7 @@ public final class AdsBenchmark {
               release.catalogue(),
               InstantSource.system(),
               StateConfig.DEFAULT);
-      LiveAds target =
-          LiveAds.open(live, state.ads(), InstantSource.system(), Duration.ofDays(31));
+      LiveAds target = LiveAds.open(live, state.ads(), InstantSource.system(), Duration.ofDays(31));
       double[] millis = new double[posts];
       for (int i = 0; i < posts; i++) {
         Ad ad = ad("posted-" + i, random);
@@ -154,11 +153,15 @@ public final class AdsBenchmark {
         AdTokenizer.of(
             some -> normal(some.size() * DIMENSION, some.getFirst().id().hashCode()), books);
     short[] codes = books.encode(normal(count * DIMENSION), count);
-    SemanticIds ids =
-        Suffixes.assign(ads.stream().map(Ad::id).toList(), codes, LEVELS, CODES);
+    SemanticIds ids = Suffixes.assign(ads.stream().map(Ad::id).toList(), codes, LEVELS, CODES);
     Trie trie = Release.trieOfAds(catalogue, ids);
     return Release.of(
-            "bench", catalogue, ids, trie, new Nothing(), new Looking(new FeatureSet(catalogue, ids)))
+            "bench",
+            catalogue,
+            ids,
+            trie,
+            new Nothing(),
+            new Looking(new FeatureSet(catalogue, ids)))
         .with(tokenizer);
   }
 

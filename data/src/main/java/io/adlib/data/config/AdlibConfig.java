@@ -101,8 +101,7 @@ public record AdlibConfig(
 
     /** The same at another port. */
     public Serve withPort(int newPort) {
-      return new Serve(
-          host, newPort, beam, deadline, maxBody, history, exploreShare, exploreDays);
+      return new Serve(host, newPort, beam, deadline, maxBody, history, exploreShare, exploreDays);
     }
 
     static Serve of(Section s) {

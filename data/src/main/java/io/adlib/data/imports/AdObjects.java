@@ -105,9 +105,7 @@ public final class AdObjects {
               .findFirst();
       if (unknown.isPresent()) {
         return bad(
-            id,
-            unknown.get(),
-            "is not a field of ads; " + Header.hint(Table.ADS, unknown.get()));
+            id, unknown.get(), "is not a field of ads; " + Header.hint(Table.ADS, unknown.get()));
       }
       boolean dated = !object.path("created").isMissingNode() && !object.path("created").isNull();
       if (!dated) {

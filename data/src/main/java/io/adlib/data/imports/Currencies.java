@@ -22,7 +22,8 @@ final class Currencies {
   /** ISO 4217's; where money is charged or compared, those with a rate. */
   static void require(Row row, ExchangeRates rates) {
     if (row.table().column("currency").isEmpty()
-        || !(row.cells().get(row.table().index("currency")) instanceof Cell.Text(String currency))) {
+        || !(row.cells().get(row.table().index("currency"))
+            instanceof Cell.Text(String currency))) {
       return;
     }
     if (!KNOWN.contains(currency)) {

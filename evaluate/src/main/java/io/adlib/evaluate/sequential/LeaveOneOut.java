@@ -92,8 +92,7 @@ public final class LeaveOneOut {
 
     /** The cases of one slice. */
     public Cases of(Slice slice, ColdItems cold) {
-      return kept(
-          IntStream.range(0, size()).filter(i -> slice.holds(cold, targets[i])).toArray());
+      return kept(IntStream.range(0, size()).filter(i -> slice.holds(cold, targets[i])).toArray());
     }
 
     /** Every k-th case such that at most {@code limit} remain; all if there are no more. */

@@ -56,8 +56,7 @@ public final class SequentialPage {
       List<SequentialReport.Row> rows = report.rows(slice);
       if (!rows.isEmpty()) {
         String cases =
-            String.format(
-                Locale.ROOT, " (%s: %,d cases)", slice.text(), rows.getFirst().cases());
+            String.format(Locale.ROOT, " (%s: %,d cases)", slice.text(), rows.getFirst().cases());
         table(page, rows, "Seen items masked" + cases, true);
         bars(page, rows, true);
         table(page, rows, "All items ranked" + cases, false);

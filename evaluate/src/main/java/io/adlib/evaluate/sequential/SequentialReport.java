@@ -10,7 +10,8 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * One table of methods on one dataset; as JSON it is {@code {"dataset", "order", "rows":
- * [{"method", "slice", "cases", "seeds", "masked": {"r5", "n5", "r10", "n10"}, "unmasked": …, "interval": …}]}}.
+ * [{"method", "slice", "cases", "seeds", "masked": {"r5", "n5", "r10", "n10"}, "unmasked": …,
+ * "interval": …}]}}.
  *
  * @param dataset the folder's name
  * @param order the order of same-day purchases that was used
@@ -46,9 +47,9 @@ public record SequentialReport(String dataset, String order, List<Row> rows) {
     }
 
     /**
-     * A method's row over one slice, from the test ranking of its cases by each seed. With two seeds or more the interval is
-     * Student's t over the seeds; with one it is 1.96 standard errors over users, which does not
-     * hold what another seed would change.
+     * A method's row over one slice, from the test ranking of its cases by each seed. With two
+     * seeds or more the interval is Student's t over the seeds; with one it is 1.96 standard errors
+     * over users, which does not hold what another seed would change.
      */
     public static Row of(String method, Slice slice, List<FullRanking> bySeed) {
       return new Row(
@@ -90,8 +91,7 @@ public record SequentialReport(String dataset, String order, List<Row> rows) {
                         bySeed.stream().map(r -> r.of(slice, cases, cold)).toList())));
       }
     }
-    return new SequentialReport(
-        data.name(), data.order().name().toLowerCase(Locale.ROOT), rows);
+    return new SequentialReport(data.name(), data.order().name().toLowerCase(Locale.ROOT), rows);
   }
 
   /** The rows of one slice. */

@@ -72,8 +72,7 @@ public final class TextNeighbours implements SequentialScorer {
         kernels.axpy((float) weight, vectors_ND, histories[b][i] * dimension, user_D, 0, dimension);
         weight *= decay;
       }
-      kernels.gemm(
-          1, user_D, 0, dimension, items_DN, zero_N, scores_BN[b], 0, scores_BN[b].length);
+      kernels.gemm(1, user_D, 0, dimension, items_DN, zero_N, scores_BN[b], 0, scores_BN[b].length);
     }
   }
 }

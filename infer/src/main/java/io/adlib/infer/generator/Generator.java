@@ -41,8 +41,8 @@ public final class Generator {
   private final BeamSearch search;
   private final Weights weights;
 
-  /** Of the trie asked for last, which as a rule is the only one. */
-  private volatile Optional<JointNodes> joint = Optional.empty();
+  /** Of the two tries that came last: while one edition follows another, both are asked for. */
+  private volatile List<JointNodes> joint = List.of();
 
   private final ConcurrentLinkedDeque<Workspace> pool = new ConcurrentLinkedDeque<>();
 
@@ -153,15 +153,24 @@ public final class Generator {
         });
   }
 
+  /**
+   * Gets ready to search a trie, such as that of a later edition of a release, so that the first
+   * request for it need not. What is ready for the trie before stays so.
+   */
+  public void prepare(Trie trie) {
+    var _ = joint(trie);
+  }
+
   private JointNodes joint(Trie trie) {
-    return joint
-        .filter(nodes -> nodes.trie() == trie)
-        .orElseGet(
-            () -> {
-              var nodes = JointNodes.of(trie, shape, weights, kernels);
-              joint = Optional.of(nodes);
-              return nodes;
-            });
+    for (JointNodes ready : joint) {
+      if (ready.trie() == trie) {
+        return ready;
+      }
+    }
+    JointNodes nodes = JointNodes.of(trie, shape, weights, kernels);
+    List<JointNodes> before = joint;
+    joint = before.isEmpty() ? List.of(nodes) : List.of(nodes, before.getFirst());
+    return nodes;
   }
 
   /**

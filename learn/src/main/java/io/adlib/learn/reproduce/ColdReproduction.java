@@ -115,8 +115,7 @@ public final class ColdReproduction {
         test.size());
     add("popularity", Popularity.of(split), test, cold);
     int n = data.itemCount();
-    float[] vectors_ND =
-        TextSemanticIds.vectors(data.texts(), work, options.threads(), progress);
+    float[] vectors_ND = TextSemanticIds.vectors(data.texts(), work, options.threads(), progress);
     TextNeighbours neighbours = TextNeighbours.tuned(vectors_ND, vectors_ND.length / n, split);
     LOG.info("text kNN: each step back weighs {} times as much", neighbours.decay());
     add("text kNN", neighbours, test, cold);
@@ -126,8 +125,7 @@ public final class ColdReproduction {
     var likeness = new LikeHistory(new QuantisedVectors(books, ids), neighbours.decay());
     add("quantised kNN", likeness, test, cold);
     return generator(split, cold, ids, likeness, folder, seed)
-        ? Optional.of(
-            SequentialReport.of(data, rankings, test, cold, List.of(Slice.values())))
+        ? Optional.of(SequentialReport.of(data, rankings, test, cold, List.of(Slice.values())))
         : Optional.empty();
   }
 
@@ -192,8 +190,7 @@ public final class ColdReproduction {
     var config = GeneratorConfig.forData(ids, 50, targets);
     Trie trained = Trie.of(ids, items(cold, false));
     Trie all = Trie.of(ids);
-    LeaveOneOut.Cases valid =
-        split.validation().of(Slice.WARM, cold).thinnedTo(VALIDATION_CASES);
+    LeaveOneOut.Cases valid = split.validation().of(Slice.WARM, cold).thinnedTo(VALIDATION_CASES);
     var sequences =
         Arrays.stream(train)
             .flatMap(s -> TrainingSequence.ofItems(s, ids, config.shape()).stream())
@@ -231,8 +228,7 @@ public final class ColdReproduction {
     return new GeneratorScorer(new GeneratorBeam(model, trie, beam), ids, model.shape());
   }
 
-  private void add(
-      String method, SequentialScorer scorer, LeaveOneOut.Cases test, ColdItems cold) {
+  private void add(String method, SequentialScorer scorer, LeaveOneOut.Cases test, ColdItems cold) {
     FullRanking ranking = FullRanking.of(scorer, test, progress);
     rankings.computeIfAbsent(method, _ -> new ArrayList<>()).add(ranking);
     LOG.info(

@@ -116,8 +116,7 @@ public final class SequentialReproduction {
       }
     }
     return Optional.of(
-        SequentialReport.of(
-            data, rankings, test, split.cold(), List.of(Slice.ALL, Slice.COLD)));
+        SequentialReport.of(data, rankings, test, split.cold(), List.of(Slice.ALL, Slice.COLD)));
   }
 
   private Path folder(Seed root, int s) {

@@ -190,7 +190,9 @@ public final class Eligibility {
     return reasons;
   }
 
-  /** For each reason, how many ads it keeps out; an ad may have several, a withdrawn one that alone. */
+  /**
+   * For each reason, how many ads it keeps out; an ad may have several, a withdrawn one that alone.
+   */
   public Map<Ineligible, Integer> census(EligibilityQuery query) {
     var census = new EnumMap<Ineligible, Integer>(Ineligible.class);
     for (int c = 0; c < adsOfCampaign.size(); c++) {

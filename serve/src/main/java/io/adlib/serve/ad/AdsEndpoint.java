@@ -62,8 +62,7 @@ public final class AdsEndpoint {
 
   private HttpResponse post(HttpRequest http) {
     Instant now = clock.instant();
-    AdObjects.Body body =
-        AdObjects.read(http.body(), live.get().catalogue().rates(), now);
+    AdObjects.Body body = AdObjects.read(http.body(), live.get().catalogue().rates(), now);
     List<AdOffer> offers =
         body.ads().stream()
             .flatMap(read -> read.ad().map(ad -> new AdOffer(ad, read.dated())).stream())
@@ -79,7 +78,8 @@ public final class AdsEndpoint {
         continue;
       }
       switch (outcomes.get(next++)) {
-        case AdOutcome.Created(String id, String path) -> taken.add(new AdJson(id, "created", path));
+        case AdOutcome.Created(String id, String path) ->
+            taken.add(new AdJson(id, "created", path));
         case AdOutcome.Known(String id, String path) -> taken.add(new AdJson(id, "known", path));
         case AdOutcome.Refused(String id, AdOutcome.Cause cause, String field, String reason) ->
             refused.add(new RefusedJson(i, id, status(cause), field, reason));

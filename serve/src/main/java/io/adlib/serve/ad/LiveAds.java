@@ -45,8 +45,7 @@ public final class LiveAds {
   /** Of the live release's items; guarded by the lock. */
   private SuffixBook suffixes;
 
-  private LiveAds(
-      LiveRelease live, AdRecords records, InstantSource clock, Duration memory) {
+  private LiveAds(LiveRelease live, AdRecords records, InstantSource clock, Duration memory) {
     this.live = live;
     this.records = records;
     this.clock = clock;
@@ -159,7 +158,8 @@ public final class LiveAds {
       draft.restore(record, codes_L.getOrDefault(record.ad().id(), codes(record)));
     }
     if (!old.isEmpty()) {
-      log.info("{} ads were posted or withdrawn before; {} encoded anew", old.size(), strange.size());
+      log.info(
+          "{} ads were posted or withdrawn before; {} encoded anew", old.size(), strange.size());
     }
   }
 
@@ -222,8 +222,7 @@ public final class LiveAds {
             change.offers.stream()
                 .map(
                     offer ->
-                        draft.post(
-                            offer, Optional.ofNullable(change.codes_L.get(offer.ad().id()))))
+                        draft.post(offer, Optional.ofNullable(change.codes_L.get(offer.ad().id()))))
                 .toList();
         change.found = change.withdrawal.map(draft::withdraw).orElse(false);
       }

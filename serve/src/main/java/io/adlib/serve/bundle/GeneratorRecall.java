@@ -31,6 +31,7 @@ final class GeneratorRecall implements Recall {
 
   @Override
   public Recall over(SemanticIds grown, Trie changed) {
+    generator.prepare(changed);
     return new GeneratorRecall(generator, grown, changed);
   }
 

@@ -47,17 +47,7 @@ public record Decision(
    */
   public Decision in(Release later) {
     return new Decision(
-        query,
-        later,
-        user,
-        eligible,
-        beam,
-        candidates,
-        reserve,
-        outcome,
-        positions,
-        steps,
-        spent);
+        query, later, user, eligible, beam, candidates, reserve, outcome, positions, steps, spent);
   }
 
   /**

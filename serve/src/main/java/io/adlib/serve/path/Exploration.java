@@ -16,11 +16,11 @@ import org.roaringbitmap.RoaringBitmap;
 /**
  * The last position may be given to an ad that did not win it, priced as if it stood alone. With
  * probability y that is one drawn evenly from the eligible young ads, else with probability ε one
- * drawn evenly from all eligible ads; only ads that the slate's rules let stand below those
- * above count, and where no young one is left, y is 0. So the propensities are exact: with N such ads, Y of them
- * young, an ad has (1 − y)·ε/N, and y/Y more if it is young, and (1 − y)(1 − ε) more if it won; every
- * position above the last has 1, since the auction decides alone. A drawn ad that is worth less than
- * the reserve leaves the winner in place.
+ * drawn evenly from all eligible ads; only ads that the slate's rules let stand below those above
+ * count, and where no young one is left, y is 0. So the propensities are exact: with N such ads, Y
+ * of them young, an ad has (1 − y)·ε/N, and y/Y more if it is young, and (1 − y)(1 − ε) more if it
+ * won; every position above the last has 1, since the auction decides alone. A drawn ad that is
+ * worth less than the reserve leaves the winner in place.
  *
  * @param share ε
  * @param youngShare y

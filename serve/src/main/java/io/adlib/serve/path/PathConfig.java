@@ -31,7 +31,8 @@ public record PathConfig(
   /**
    * What is done for ads that are new, of which nobody knows yet how they do.
    *
-   * @param share probability in [0,1] that the last position shows a young eligible ad, drawn evenly
+   * @param share probability in [0,1] that the last position shows a young eligible ad, drawn
+   *     evenly
    * @param age below which an ad is young
    * @param candidates most young ads that compete at every request, the likest to what the user
    *     lately read and clicked
@@ -68,8 +69,7 @@ public record PathConfig(
 
   /** The same, with other rules for young ads. */
   public PathConfig with(Young other) {
-    return new PathConfig(
-        beam, narrowBeam, proposals, popular, exploration, sale, seed, other);
+    return new PathConfig(beam, narrowBeam, proposals, popular, exploration, sale, seed, other);
   }
 
   /** Beam 32, 8 in a hurry; 32 proposals and 8 popular ads; 2 % exploration; the usual sale. */

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The release, and of it the edition, that answers now. A request reads it once and keeps it to its end, so a swap under
- * load never mixes two releases in one answer. Thread-safe.
+ * The release, and of it the edition, that answers now. A request reads it once and keeps it to its
+ * end, so a swap under load never mixes two releases in one answer. Thread-safe.
  */
 public final class LiveRelease {
 

@@ -52,8 +52,7 @@ class LiveAdsTest {
 
   private void open(Release release) {
     live = new LiveRelease(release);
-    ServingState state =
-        ServingState.open(store, release.catalogue(), clock, StateConfig.DEFAULT);
+    ServingState state = ServingState.open(store, release.catalogue(), clock, StateConfig.DEFAULT);
     ads = LiveAds.open(live, state.ads(), clock, Duration.ofDays(31));
   }
 
@@ -67,8 +66,7 @@ class LiveAdsTest {
   }
 
   private static Ad ad(String id, String title, String campaign) {
-    return new Ad(
-        id, campaign, title, "", List.of(), "", Optional.empty(), "", "", NOON);
+    return new Ad(id, campaign, title, "", List.of(), "", Optional.empty(), "", "", NOON);
   }
 
   private AdOutcome post(Ad ad) {
@@ -91,7 +89,8 @@ class LiveAdsTest {
         ads.withdraw(present.remove(random.nextInt(present.size())));
       } else {
         String id = "new" + step;
-        if (post(ad(id, "Title " + random.nextInt(20))) instanceof AdOutcome.Created(var _, var path)) {
+        if (post(ad(id, "Title " + random.nextInt(20)))
+            instanceof AdOutcome.Created(var _, var path)) {
           paths.put(id, path);
           present.add(id);
         }
@@ -103,8 +102,7 @@ class LiveAdsTest {
     assertThat(release.adCount()).isEqualTo(present.size());
     assertThat(IntStream.range(0, release.trie().leaves()).mapToObj(this::adAt))
         .containsExactlyInAnyOrderElementsOf(present);
-    Trie anew =
-        Trie.of(release.ids(), present.stream().mapToInt(id -> release.ids().indexOf(id)));
+    Trie anew = Trie.of(release.ids(), present.stream().mapToInt(id -> release.ids().indexOf(id)));
     assertThat(IntStream.range(0, anew.leaves()).map(anew::item).toArray())
         .isEqualTo(IntStream.range(0, anew.leaves()).map(release.trie()::item).toArray());
   }
@@ -153,8 +151,7 @@ class LiveAdsTest {
   void aPostedAdOfACampaignThatTheReleaseLacksWaitsForOneThatHasIt() {
     post(ad("fresh", "Fresh", "camp11"));
     var campaigns = catalogue.campaigns().subList(0, 11);
-    var rest =
-        catalogue.ads().stream().filter(ad -> !ad.campaign().equals("camp11")).toList();
+    var rest = catalogue.ads().stream().filter(ad -> !ad.campaign().equals("camp11")).toList();
     Catalogue smaller =
         new Catalogue(
             catalogue.advertisers(), campaigns, rest, catalogue.contents(), catalogue.rates());

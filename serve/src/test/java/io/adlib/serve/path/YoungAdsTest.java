@@ -45,19 +45,12 @@ class YoungAdsTest {
 
   private static Ad ad(String id, int campaign, Instant created) {
     return new Ad(
-        id,
-        "camp" + campaign,
-        "Title " + id,
-        "",
-        List.of(),
-        "",
-        Optional.empty(),
-        "",
-        "",
-        created);
+        id, "camp" + campaign, "Title " + id, "", List.of(), "", Optional.empty(), "", "", created);
   }
 
-  /** Three that may be shown; one whose flight is over, one for mobiles, one old, one of tomorrow. */
+  /**
+   * Three that may be shown; one whose flight is over, one for mobiles, one old, one of tomorrow.
+   */
   private static Release market() {
     Instant young = NOON.minus(Duration.ofDays(6));
     Release release =
@@ -82,7 +75,8 @@ class YoungAdsTest {
 
   private static DecisionEngine engine(double uniform, PathConfig.Young young) {
     return new DecisionEngine(
-        new PathConfig(32, 8, 32, 8, uniform, SaleTerms.DEFAULT.withoutReserve(), new Seed(11)).with(young),
+        new PathConfig(32, 8, 32, 8, uniform, SaleTerms.DEFAULT.withoutReserve(), new Seed(11))
+            .with(young),
         System::nanoTime,
         _ -> 0,
         _ -> 0);
@@ -100,8 +94,7 @@ class YoungAdsTest {
   @Test
   void theShareGoesToYoungEligibleAdsEvenlyAndWithTheirTruePropensity() {
     Release release = market();
-    DecisionEngine engine =
-        engine(UNIFORM, new PathConfig.Young(SHARE, Duration.ofDays(7), 0));
+    DecisionEngine engine = engine(UNIFORM, new PathConfig.Young(SHARE, Duration.ofDays(7), 0));
     int eligible = decide(engine, release, 0, UserState.unknown("u")).eligible().getCardinality();
     double even = (1 - SHARE) * UNIFORM / eligible;
     Map<String, Integer> shown = new HashMap<>();
@@ -116,8 +109,7 @@ class YoungAdsTest {
       } else if (last.sources().contains("exploration")) {
         assertThat(last.propensity()).isEqualTo(even);
       } else {
-        assertThat(last.propensity())
-            .isGreaterThanOrEqualTo((1 - SHARE) * (1 - UNIFORM) + even);
+        assertThat(last.propensity()).isGreaterThanOrEqualTo((1 - SHARE) * (1 - UNIFORM) + even);
       }
       expected += 1 / last.propensity();
     }
@@ -189,8 +181,7 @@ class YoungAdsTest {
     AdAges grown = AdAges.of(base);
     Catalogue catalogue = base;
     for (int i = 0; i < days.size(); i++) {
-      catalogue =
-          catalogue.with(List.of(ad("x" + i, 1, NOON.minus(Duration.ofDays(days.get(i))))));
+      catalogue = catalogue.with(List.of(ad("x" + i, 1, NOON.minus(Duration.ofDays(days.get(i))))));
       grown = grown.with(catalogue);
     }
     var expected = new ArrayList<Integer>();

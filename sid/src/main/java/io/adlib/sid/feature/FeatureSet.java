@@ -50,8 +50,8 @@ public final class FeatureSet {
   }
 
   /**
-   * The same features over the same catalogue with further ads at its end, in little time. Words and
-   * topics keep the weights they had, so that what a ranker learnt of them still holds.
+   * The same features over the same catalogue with further ads at its end, in little time. Words
+   * and topics keep the weights they had, so that what a ranker learnt of them still holds.
    *
    * @param grown see {@link Catalogue#with}
    * @param more semantic IDs that begin with these; see {@link SemanticIds#with}

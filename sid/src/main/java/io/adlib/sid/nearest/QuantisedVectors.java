@@ -8,9 +8,10 @@ import io.adlib.sid.kmeans.Codebooks;
 
 /**
  * What a semantic ID keeps of its item's content vector: the sum of the centroids that its codes
- * name, in the space in which they were found (for a learned tokenizer that of its projection). No vector is stored: the dot products of a direction with all L·C centroids are taken once,
- * and then an item's likeness is L look-ups and one division (asymmetric distance computation of
- * product quantisation, Jégou et al. 2011). Immutable and thread-safe.
+ * name, in the space in which they were found (for a learned tokenizer that of its projection). No
+ * vector is stored: the dot products of a direction with all L·C centroids are taken once, and then
+ * an item's likeness is L look-ups and one division (asymmetric distance computation of product
+ * quantisation, Jégou et al. 2011). Immutable and thread-safe.
  */
 public final class QuantisedVectors {
 
@@ -100,8 +101,7 @@ public final class QuantisedVectors {
       return _ -> 0;
     }
     float[] dot_LC = new float[levels * codes];
-    kernels.gemm(
-        1, direction_E, 0, width, centroids_E_LC, zero_LC, dot_LC, 0, dot_LC.length);
+    kernels.gemm(1, direction_E, 0, width, centroids_E_LC, zero_LC, dot_LC, 0, dot_LC.length);
     float scale = (float) (1 / norm);
     return item -> {
       float sum = 0;

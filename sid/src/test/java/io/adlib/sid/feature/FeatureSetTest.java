@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.adlib.core.Ad;
 import io.adlib.core.Catalogue;
-import io.adlib.core.Money;
-import java.util.List;
 import io.adlib.core.Event;
+import io.adlib.core.Money;
 import io.adlib.core.UserState;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

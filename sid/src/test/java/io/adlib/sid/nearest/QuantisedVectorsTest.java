@@ -49,8 +49,7 @@ class QuantisedVectorsTest {
     vectors.add(8, -.5f, direction);
     QuantisedVectors.Likeness likeness = vectors.toward(direction);
     for (int item = 0; item < 20; item++) {
-      float[] own =
-          books.decode((short) ids(20).code(item, 0), (short) ids(20).code(item, 1));
+      float[] own = books.decode((short) ids(20).code(item, 0), (short) ids(20).code(item, 1));
       double dot = 0;
       double mine = 0;
       double theirs = 0;
