@@ -59,6 +59,17 @@ class CommandLineTest {
   }
 
   @Test
+  void statusTellsWhatAStageLacks() throws Exception {
+    Path shop = folder.resolve("shop");
+    run("init", shop.toString());
+    Files.writeString(shop.resolve("adlib.yaml"), "encode:\n  text_from: summary\n");
+    assertThat(run("status", "-w", shop.toString()).code()).isZero();
+    Outcome outcome = run("encode", "-w", shop.toString());
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).contains("there are no summaries").contains("adlib enrich summary");
+  }
+
+  @Test
   void initWritesAConfigurationThatReadsBackAsTheDefaults() {
     Path shop = folder.resolve("shop");
     assertThat(run("init", shop.toString()).code()).isZero();

@@ -4,6 +4,7 @@ import io.adlib.app.pipeline.Pipeline;
 import io.adlib.app.pipeline.Session;
 import io.adlib.app.pipeline.Stage;
 import io.adlib.app.terminal.Output;
+import io.adlib.core.InputException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -31,9 +32,18 @@ public final class StatusVerb implements Runnable {
     facts.put("users", session.data().users().size());
     facts.put("events", session.data().snapshot().rows(io.adlib.data.schema.Table.EVENTS));
     for (Stage stage : new Pipeline().stages()) {
-      facts.put(stage.name(), stage.find(session).isPresent() ? "up to date" : "stale");
+      facts.put(stage.name(), state(stage, session));
     }
     facts.put("live release", session.releases().live().orElse("none"));
     Output.facts(options.json(), facts);
+  }
+
+  /** A stage whose inputs are not there says so, and the others are still told. */
+  private static String state(Stage stage, Session session) {
+    try {
+      return stage.find(session).isPresent() ? "up to date" : "stale";
+    } catch (InputException e) {
+      return "cannot be made: " + e.getMessage();
+    }
   }
 }

@@ -115,12 +115,18 @@ public final class Importer {
         .flatMap(
             table ->
                 reasons.entrySet().stream()
-                    .filter(reason -> reason.getKey().startsWith(table.fileName() + "."))
+                    .filter(reason -> isOf(table, reason.getKey()))
                     .max(Map.Entry.comparingByValue())
                     .stream())
         .map(Map.Entry::getKey)
         .findFirst()
         .orElse("see the file");
+  }
+
+  /** Reasons read {@code ads.title is missing} or, of a whole row, {@code ads row is no text}. */
+  private static boolean isOf(Table table, String reason) {
+    return reason.startsWith(table.fileName() + ".")
+        || reason.startsWith(table.fileName() + " row ");
   }
 
   private static ImportReport commit(

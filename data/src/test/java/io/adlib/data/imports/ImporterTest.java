@@ -237,6 +237,15 @@ class ImporterTest {
   }
 
   @Test
+  void aRowThatIsBadAsAWholeIsNamedAsWhatToMendFirst() throws IOException {
+    Path file = in.resolve("users-latin.csv");
+    Files.write(file, "id\nu\u00e9\n".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+    assertThatThrownBy(() -> run(STRICT, file))
+        .isInstanceOf(InputException.class)
+        .hasMessageEndingWith("first of all: users row is not UTF-8 text");
+  }
+
+  @Test
   void aFileThatIsWrongAsAWholeIsTheUsersErrorAndChangesNothing() throws IOException {
     small();
     run(STRICT, in);
