@@ -166,7 +166,7 @@ public final class Batch {
 
     private Optional<Result<A>> one(I input) throws InterruptedException {
       Draft draft = Draft.of(task, input, settings.limits());
-      canaries.add(draft.canaries());
+      canaries.add(draft);
       note(draft);
       Prompt prompt = draft.prompt();
       List<String> reasons = List.of();
@@ -187,7 +187,7 @@ public final class Batch {
           }
           case Asker.Outcome.Text(String text, boolean whole) -> {
             silence.set(0);
-            switch (judge(input, text, whole)) {
+            switch (judge(input, draft, text, whole)) {
               case Verdict.Accepted<A> accepted -> {
                 return Optional.of(new Result.Accepted<>(accepted, correction));
               }
@@ -200,9 +200,9 @@ public final class Batch {
       return Optional.of(new Result.Rejected<>(reasons));
     }
 
-    private Verdict<A> judge(I input, String text, boolean whole) {
+    private Verdict<A> judge(I input, Draft draft, String text, boolean whole) {
       return whole
-          ? verifier.check(task, input, text)
+          ? verifier.check(task, input, draft, text)
           : new Verdict.Rejected<>(List.of("the answer was cut off: it must be shorter"));
     }
 

@@ -23,12 +23,21 @@ public final class TaskCase<I, A> {
 
   /** The user's part of the prompt. */
   public String prompt() {
-    return Draft.of(task, input, LIMITS).prompt().user();
+    return draft().prompt().user();
+  }
+
+  public Draft draft() {
+    return Draft.of(task, input, LIMITS);
   }
 
   /** Judges an answer given as JSON, a rationale put around it. */
   public Verdict<A> judge(String answer) {
-    return new Verifier(new Canaries()).check(task, input, Answers.of(answer));
+    return judge(new Canaries(), Answers.of(answer));
+  }
+
+  /** Judges a whole text among other prompts. */
+  public Verdict<A> judge(Canaries canaries, String text) {
+    return new Verifier(canaries).check(task, input, draft(), text);
   }
 
   public A accepted(String answer) {
