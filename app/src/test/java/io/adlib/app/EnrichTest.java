@@ -69,9 +69,12 @@ class EnrichTest {
                         "choices",
                         new Object[] {
                           Map.of(
-                              "index", 0,
-                              "message", Map.of("role", "assistant", "content", TAGS),
-                              "finish_reason", "stop")
+                              "index",
+                              0,
+                              "message",
+                              Map.of("role", "assistant", "content", TAGS),
+                              "finish_reason",
+                              "stop")
                         },
                         "usage",
                         Map.of("prompt_tokens", 1000, "completion_tokens", 100)));
@@ -165,10 +168,10 @@ class EnrichTest {
 
   @Test
   void theBudgetEndsTheRunWithOneLineAndMoreMoneyGoesOn() throws IOException {
-    configure("parallel: 1\nbudget: 0.008");
+    configure("parallel: 1\nbudget: 0.006");
     Outcome poor = enrich("--yes");
     assertThat(poor.code()).isEqualTo(4);
-    assertThat(poor.err()).contains("the budget of 0.008 USD", "of 3 inputs are done", "--budget");
+    assertThat(poor.err()).contains("the budget of 0.006 USD", "of 3 inputs are done", "--budget");
     int paid = calls.get();
     assertThat(paid).isBetween(1, 2);
     assertThat(enrich("--yes", "--budget", "1").code()).isZero();

@@ -27,8 +27,7 @@ public final class ProfileAttributes {
     var attributes = new TreeMap<>(user.attributes());
     List<String> topics =
         profile.interests().stream()
-            .sorted(
-                Comparator.comparing(ProfileTask.Interest::strength, Comparator.reverseOrder()))
+            .sorted(Comparator.comparing(ProfileTask.Interest::strength, Comparator.reverseOrder()))
             .map(interest -> interest.topic().strip().toLowerCase(Locale.ROOT))
             .limit(MOST)
             .toList();

@@ -44,8 +44,7 @@ class EnrichedAnswersTest {
 
   @BeforeEach
   void open() {
-    artifacts =
-        new ArtifactStore(Workspace.create(folder.resolve("shop")), InstantSource.system());
+    artifacts = new ArtifactStore(Workspace.create(folder.resolve("shop")), InstantSource.system());
   }
 
   private <I, A> Enrichment.Report enrich(Task<I, A> task, List<I> inputs, String answer) {
@@ -90,7 +89,8 @@ class EnrichedAnswersTest {
     var tags = EnrichedAnswers.latest(artifacts, new TagsTask()).orElseThrow();
     assertThat(tags).containsOnlyKeys("ad-1");
     assertThat(tags.get("ad-1").all())
-        .containsExactlyInAnyOrder("product:knife", "function:cutting", "brand:solen", "tone:plain");
+        .containsExactlyInAnyOrder(
+            "product:knife", "function:cutting", "brand:solen", "tone:plain");
   }
 
   @Test
@@ -100,7 +100,8 @@ class EnrichedAnswersTest {
 
   @Test
   void aDamagedLineIsNamed() throws Exception {
-    Path file = Files.writeString(folder.resolve("a.jsonl"), "{\"id\":\"x\",\"summary\":\"y\"}\n{\n");
+    Path file =
+        Files.writeString(folder.resolve("a.jsonl"), "{\"id\":\"x\",\"summary\":\"y\"}\n{\n");
     assertThatThrownBy(() -> EnrichedAnswers.read(file, new SummaryTask()))
         .isInstanceOf(CorruptException.class)
         .hasMessageContaining("a.jsonl:2");
@@ -109,8 +110,7 @@ class EnrichedAnswersTest {
   @Test
   void labelsNameQueryAndAd() {
     assertThat(
-            RelevanceLabel.of(
-                Map.of("sharp\tknife\tad-1", new RelevanceTask.Answer(Grade.GOOD))))
+            RelevanceLabel.of(Map.of("sharp\tknife\tad-1", new RelevanceTask.Answer(Grade.GOOD))))
         .containsExactly(new RelevanceLabel("sharp\tknife", "ad-1", Grade.GOOD));
     assertThatThrownBy(() -> RelevanceLabel.of(Map.of("x", new RelevanceTask.Answer(Grade.GOOD))))
         .isInstanceOf(CorruptException.class);

@@ -120,8 +120,7 @@ class CassetteTest {
                 List.of(Samples.PAN, Samples.KNIFE),
                 List.of()),
             "{\"order\": [2, 1]}"),
-        new Case<>(
-            new SlateTask(), slate, "{\"diversity\": 4, \"relevance\": 8, \"quality\": 9}"),
+        new Case<>(new SlateTask(), slate, "{\"diversity\": 4, \"relevance\": 8, \"quality\": 9}"),
         new Case<>(
             new ReportTask(),
             new Measured(
@@ -142,8 +141,7 @@ class CassetteTest {
     if (Boolean.getBoolean("adlib.record")) {
       Files.deleteIfExists(file(each));
       try (var recording =
-          Cassette.record(
-              file(each), TestingModel.saying(prompt -> Answers.of(each.answer())))) {
+          Cassette.record(file(each), TestingModel.saying(prompt -> Answers.of(each.answer())))) {
         recording.ask(each.prompt());
       }
     }

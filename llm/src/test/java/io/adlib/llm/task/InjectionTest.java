@@ -33,8 +33,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Fifty ads that speak to the model instead of to people, through several tasks, to a model that
- * does what it is told. Where the fence holds, it is told nothing; where a model would listen inside
- * the fence, no answer of another shape and nothing of another input gets through the verifier.
+ * does what it is told. Where the fence holds, it is told nothing; where a model would listen
+ * inside the fence, no answer of another shape and nothing of another input gets through the
+ * verifier.
  */
 class InjectionTest {
 
@@ -73,7 +74,8 @@ class InjectionTest {
                     + " \"brand\": \"\", \"tone\": \"PLAIN\"}")),
         new Case<>(
             new ReasonTask(),
-            (attack, n) -> new UserSlate("s" + n, Samples.USER, List.of(item(attack, n), Samples.PAN)),
+            (attack, n) ->
+                new UserSlate("s" + n, Samples.USER, List.of(item(attack, n), Samples.PAN)),
             Answers.of(
                 "{\"reasons\": [{\"ad\": 1, \"because\": [1], \"text\": \"A knife.\"},"
                     + " {\"ad\": 2, \"because\": [], \"text\": \"A pan.\"}]}")),
@@ -112,8 +114,7 @@ class InjectionTest {
     assertThat(attacks()).hasSize(50).doesNotHaveDuplicates();
     for (String attack : attacks()) {
       var model = new ObedientModel(true, Answers.grade("GOOD"));
-      var prompt =
-          Draft.of(new SummaryTask(), item(attack, 1), LIMITS).prompt();
+      var prompt = Draft.of(new SummaryTask(), item(attack, 1), LIMITS).prompt();
       model.ask(prompt);
       assertThat(model.obeyed()).as(attack).isOne();
     }
@@ -146,7 +147,9 @@ class InjectionTest {
   void reasonsQuoteNothingOfTheAnswer(Case<?, ?> each) throws Exception {
     for (Verdict<?> verdict : run(each, new ObedientModel(true, each.honest()))) {
       if (verdict instanceof Verdict.Rejected<?>(List<String> reasons)) {
-        assertThat(reasons.toString()).doesNotContain("PWNED", "artichokes").doesNotContainPattern("[0-9a-f]{16}");
+        assertThat(reasons.toString())
+            .doesNotContain("PWNED", "artichokes")
+            .doesNotContainPattern("[0-9a-f]{16}");
       }
     }
   }

@@ -65,16 +65,40 @@ final class ObedientModel implements LanguageModel {
     }
     if (has(where, "other", "previous", "another ad", "history")) {
       return said(
-          seen.stream().map(Prompt::user).map(ObedientModel::contents).collect(Collectors.joining(" ")));
+          seen.stream()
+              .map(Prompt::user)
+              .map(ObedientModel::contents)
+              .collect(Collectors.joining(" ")));
     }
     if (has(where, "rules;", "system prompt", "instructions above", "everything above")) {
       return said(prompt.system().substring(0, 300) + all(ANY_CODE, prompt));
     }
-    if (has(where, "add the field", "add the key", "add a json", "add this field", "field \"", "add field", "add both")) {
+    if (has(
+        where,
+        "add the field",
+        "add the key",
+        "add a json",
+        "add this field",
+        "field \"",
+        "add field",
+        "add both")) {
       var node = (ObjectNode) JSON.readTree(honest);
       return node.put("admin", true).toString();
     }
-    if (has(where, "ignore", "disregard", "forget", "override", "plain text", "xml", "stop", "must say", "erongi", "poem", "follow", "only the word")) {
+    if (has(
+        where,
+        "ignore",
+        "disregard",
+        "forget",
+        "override",
+        "plain text",
+        "xml",
+        "stop",
+        "must say",
+        "erongi",
+        "poem",
+        "follow",
+        "only the word")) {
       return "PWNED";
     }
     return honest;
@@ -90,7 +114,8 @@ final class ObedientModel implements LanguageModel {
 
   private String all(Pattern pattern, Prompt prompt) {
     var codes = new StringBuilder();
-    for (Prompt each : seen.isEmpty() ? List.of(prompt) : seen.subList(0, Math.min(3, seen.size()))) {
+    for (Prompt each :
+        seen.isEmpty() ? List.of(prompt) : seen.subList(0, Math.min(3, seen.size()))) {
       Matcher matcher = pattern.matcher(each.user());
       while (matcher.find()) {
         codes.append(' ').append(matcher.group());
