@@ -88,6 +88,20 @@ class CommandLineTest {
   }
 
   @Test
+  void comparingTokenizersWithoutDataIsOneLine() {
+    String nowhere = folder.resolve("nowhere").toString();
+    Outcome missing = run("tokenize", "--compare", "--data", nowhere);
+    assertThat(missing.code()).isEqualTo(2);
+    assertThat(missing.err().lines()).hasSize(2);
+    assertThat(missing.err()).contains("there is no folder").contains("items.tsv");
+    Outcome empty = run("tokenize", "--compare", "--data", folder.toString());
+    assertThat(empty.err()).contains("has no items.tsv");
+    assertThat(run("tokenize", "--data", folder.toString()).err()).contains("add --compare");
+    assertThat(run("tokenize", "--compare", "--methods", "x", "-w", nowhere).err())
+        .contains("no tokenizer 'x'");
+  }
+
+  @Test
   void badRowsAreRejectedAndNothingIsKept() throws Exception {
     Path shop = folder.resolve("shop");
     run("init", shop.toString());

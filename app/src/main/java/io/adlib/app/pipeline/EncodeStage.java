@@ -20,9 +20,9 @@ import io.adlib.encode.item.ItemEncoder;
 import io.adlib.encode.item.Whitening;
 import io.adlib.encode.text.MiniLmEncoder;
 import io.adlib.encode.text.MiniLmSettings;
-import io.adlib.kernel.safetensors.SafetensorsFile;
 import io.adlib.kernel.safetensors.SafetensorsWriter;
 import io.adlib.kernel.safetensors.Tensor;
+import io.adlib.sid.format.MappedVectors;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -112,10 +112,20 @@ public final class EncodeStage extends Stage {
     return EmbeddingCache.open(folder, encoder.fingerprint(), encoder.dimension());
   }
 
-  /** The vectors, row-major [N, D], in the order of {@link #items}. */
+  /** The vectors in the order of {@link #items}, read from the file as they are asked for. */
+  static MappedVectors vectors(Artifact artifact) {
+    return MappedVectors.open(artifact.file(FILE), "vectors");
+  }
+
+  /** The vectors of what there is now, made first if need be. */
+  public MappedVectors open(Session session) {
+    return vectors(run(session));
+  }
+
+  /** All of them, row-major [N, D]. */
   static float[] read(Artifact artifact) {
-    try (var file = SafetensorsFile.open(artifact.file(FILE))) {
-      return file.tensor("vectors").floats();
+    try (MappedVectors vectors = vectors(artifact)) {
+      return vectors.readAll();
     }
   }
 

@@ -1,28 +1,34 @@
 package io.adlib.app.pipeline;
 
 import io.adlib.core.Catalogue;
+import io.adlib.core.EnvironmentException;
 import io.adlib.core.Seed;
 import io.adlib.data.artifact.Artifact;
 import io.adlib.data.artifact.ArtifactKey;
-import io.adlib.data.config.AdlibConfig;
+import io.adlib.data.config.TokenizeConfig;
 import io.adlib.data.workspace.AtomicFiles;
+import io.adlib.learn.tokenizer.TokenizerFit;
+import io.adlib.learn.tokenizer.TokenizerMethod;
 import io.adlib.sid.ItemVectors;
 import io.adlib.sid.SemanticIds;
+import io.adlib.sid.VectorSource;
 import io.adlib.sid.format.CodebooksFile;
+import io.adlib.sid.format.MappedVectors;
 import io.adlib.sid.format.SemanticIdsFile;
 import io.adlib.sid.health.HealthJson;
 import io.adlib.sid.health.HealthPage;
 import io.adlib.sid.health.HealthThresholds;
 import io.adlib.sid.kmeans.KMeansSettings;
 import io.adlib.sid.tokenize.Tokenized;
-import io.adlib.sid.tokenize.Tokenizer;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Vectors to semantic IDs: {@code ids.safetensors}, {@code codebooks.safetensors} and the health
- * report as {@code health.json} and {@code health.html}.
+ * Vectors to semantic IDs, by the tokenizer that the configuration names: {@code ids.safetensors},
+ * {@code codebooks.safetensors} and the health report as {@code health.json} and {@code
+ * health.html}.
  */
 public final class TokenizeStage extends Stage {
 
@@ -49,24 +55,24 @@ public final class TokenizeStage extends Stage {
 
   @Override
   void write(Session session, Path payload, Path scratch) {
-    AdlibConfig.Tokenize config = session.config().tokenize();
-    float[] vectors_ND = EncodeStage.read(encode.run(session));
-    Catalogue catalogue = session.data().catalogue();
-    var ids = EncodeStage.items(catalogue);
-    var items =
-        new ItemVectors(
-            ids,
-            titles(catalogue).toList(),
-            categories(catalogue).toList(),
-            vectors_ND.length / ids.size(),
-            vectors_ND);
-    var settings =
-        KMeansSettings.DEFAULT
-            .shape(config.levels(), config.codes())
-            .rounds(config.iterations())
-            .onThreads(Runtime.getRuntime().availableProcessors());
-    Tokenized tokenized =
-        Tokenizer.fit(items, settings, new Seed(config.seed()), session.progress());
+    TokenizeConfig config = session.config().tokenize();
+    Tokenized tokenized;
+    try (MappedVectors vectors = EncodeStage.vectors(encode.run(session))) {
+      tokenized =
+          TokenizerFit.fit(
+                  TokenizerMethod.of(config.method()),
+                  items(session.data().catalogue(), vectors),
+                  settings(config),
+                  scratch,
+                  session.progress(),
+                  new Seed(config.seed()),
+                  InstantSource.system())
+              .orElseThrow(
+                  () ->
+                      new EnvironmentException(
+                          "training was interrupted; its checkpoint is kept",
+                          "run the same command again: it goes on from there"));
+    }
     thresholds(config).require(tokenized.health());
     SemanticIdsFile.save(payload.resolve(IDS), tokenized.ids());
     CodebooksFile.save(
@@ -76,9 +82,34 @@ public final class TokenizeStage extends Stage {
         payload.resolve("health.html"), HealthPage.html(tokenized.health(), tokenized.ids()));
   }
 
-  private static HealthThresholds thresholds(AdlibConfig.Tokenize config) {
+  /** The catalogue's ads and contents with their vectors. */
+  public static ItemVectors items(Catalogue catalogue, VectorSource vectors) {
+    return new ItemVectors(
+        EncodeStage.items(catalogue),
+        titles(catalogue).toList(),
+        categories(catalogue).toList(),
+        vectors);
+  }
+
+  /** What the configuration says of k-means, on all cores. */
+  public static KMeansSettings settings(TokenizeConfig config) {
+    return KMeansSettings.DEFAULT
+        .shape(config.levels(), config.codes())
+        .rounds(config.iterations())
+        .sampling(config.sample())
+        .bounded(config.balance())
+        .onThreads(Runtime.getRuntime().availableProcessors());
+  }
+
+  private static HealthThresholds thresholds(TokenizeConfig config) {
     return new HealthThresholds(
-        config.maxCollisionRate(), config.codes(), config.minUtilisation(), -1, 1);
+        config.maxCollisionRate(),
+        config.maxBucket() == 0 ? config.codes() : config.maxBucket(),
+        config.minUtilisation(),
+        config.minPerplexity(),
+        config.minSimilarity(),
+        config.maxError(),
+        config.minPurity());
   }
 
   /** The semantic IDs of an artifact. */

@@ -15,6 +15,11 @@ abstract class StageVerb implements Runnable {
 
   @Mixin private WorkspaceOptions options;
 
+  /** What every verb of a workspace takes. */
+  final WorkspaceOptions options() {
+    return options;
+  }
+
   /** The stages to run, in order. */
   abstract List<? extends Stage> stages(Pipeline pipeline);
 

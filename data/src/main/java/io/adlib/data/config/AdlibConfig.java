@@ -17,41 +17,11 @@ public record AdlibConfig(
     MarketConfig market,
     AuctionConfig auction,
     EncodeConfig encode,
-    Tokenize tokenize,
+    TokenizeConfig tokenize,
     Train train,
     Serve serve,
     ImportLimits imports,
     LlmConfig llm) {
-
-  /**
-   * Semantic IDs, and the health below which a build fails.
-   *
-   * @param levels codes of a semantic ID
-   * @param codes per level
-   * @param iterations most rounds of k-means a level
-   * @param maxCollisionRate most share of items that share their whole path
-   * @param minUtilisation least share of a level's codes in use
-   * @param seed of the k-means start
-   */
-  public record Tokenize(
-      int levels,
-      int codes,
-      int iterations,
-      double maxCollisionRate,
-      double minUtilisation,
-      int seed) {
-    static Tokenize of(Section s) {
-      return new Tokenize(
-          s.integer("levels", 3, 1, 8, "Codes of a semantic ID, coarse to fine"),
-          s.integer("codes", 256, 2, 65_536, "Codes a level; 256 below 100,000 items"),
-          s.integer("iterations", 50, 1, 1000, "Most rounds of k-means a level"),
-          s.number(
-              "max_collision_rate", 1, 0, 1, "A build with a larger share of shared paths fails"),
-          s.number(
-              "min_utilisation", 0, 0, 1, "A build with fewer of a level's codes in use fails"),
-          s.integer("seed", 42, 0, Integer.MAX_VALUE, "Seed of the start"));
-    }
-  }
 
   /**
    * The generator's training; its dimensions and pace follow from the size of the data.
@@ -143,7 +113,7 @@ public record AdlibConfig(
         MarketConfig.of(s.group("market", "Money")),
         AuctionConfig.of(s.group("auction", "How places are sold")),
         EncodeConfig.of(s.group("encode", "Texts and images to vectors")),
-        Tokenize.of(s.group("tokenize", "Vectors to semantic IDs")),
+        TokenizeConfig.of(s.group("tokenize", "Vectors to semantic IDs")),
         Train.of(s.group("train", "The generator's training")),
         Serve.of(s.group("serve", "The server")),
         ImportLimits.of(s.group("import", "Data in")),

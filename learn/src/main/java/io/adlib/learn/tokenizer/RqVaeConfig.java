@@ -34,16 +34,27 @@ public record RqVaeConfig(
     hidden = List.copyOf(hidden);
   }
 
-  /** RQ-VAE (arXiv 2107.03312, as TIGER uses it, arXiv 2305.05065). */
-  public static RqVaeConfig rqVae(int levels, int codes) {
+  /** RQ-VAE (arXiv 2107.03312, as TIGER uses it, arXiv 2305.05065) for vectors of a length. */
+  public static RqVaeConfig rqVae(int levels, int codes, int dimension) {
+    List<Integer> hidden = List.of(Math.min(512, 4 * dimension), Math.min(256, 2 * dimension));
+    int latent = Math.min(64, dimension);
     return new RqVaeConfig(
-        levels, codes, 64, List.of(512, 256), false, 1, .25, 10, training(1e-3, 100), 1);
+        levels, codes, latent, hidden, false, 1, .25, 20, training(1e-3, 100), 1);
   }
 
   /** RQ-KMeans+ (GPR, arXiv 2511.10138) for vectors of a length. */
   public static RqVaeConfig rqKMeansPlus(int levels, int codes, int dimension) {
     return new RqVaeConfig(
-        levels, codes, dimension, List.of(512), true, 1, .25, 0, training(3e-4, 60), 1);
+        levels,
+        codes,
+        dimension,
+        List.of(Math.min(512, 4 * dimension)),
+        true,
+        1,
+        .25,
+        0,
+        training(3e-3, 60),
+        1);
   }
 
   private static TrainingConfig training(double rate, int epochs) {
@@ -55,7 +66,7 @@ public record RqVaeConfig(
         20,
         1,
         new AdamW.Settings(.9, .999, 1e-8, 0),
-        5,
+        20,
         1000,
         100,
         TrainingConfig.NO_LIMIT);

@@ -42,7 +42,7 @@ class RqVaeGradientTest {
   void everyGradientIsThatOfFiniteDifferences(boolean residual) {
     int dimension = 5;
     int latent = residual ? 5 : 3;
-    RqVaeConfig plain = RqVaeConfig.rqVae(LEVELS, CODES);
+    RqVaeConfig plain = RqVaeConfig.rqVae(LEVELS, CODES, dimension);
     var config =
         new RqVaeConfig(
             LEVELS, CODES, latent, List.of(4), residual, .7, .25, 0, plain.training(), 1);

@@ -69,7 +69,7 @@ class RqVaeTrainerTest {
         config.residual(),
         config.codebook(),
         config.commitment(),
-        6 * config.warmUp(),
+        3 * config.warmUp(),
         new TrainingConfig(
             48, epochs, 3e-3, .05, 5, 1, t.adamw(), 5, 1000, 7, TrainingConfig.NO_LIMIT),
         1);
@@ -119,7 +119,8 @@ class RqVaeTrainerTest {
   @Test
   void trainingLowersTheErrorOfWhereItStarted() {
     float[] x_ND = grid(.5);
-    for (RqVaeConfig config : List.of(RqVaeConfig.rqVae(2, 8), RqVaeConfig.rqKMeansPlus(2, 8, D))) {
+    for (RqVaeConfig config :
+        List.of(RqVaeConfig.rqVae(2, 8, D), RqVaeConfig.rqKMeansPlus(2, 8, D))) {
       double before;
       try (var model = new RqVae(brief(config, 1), D, SEED)) {
         RqVaeTrainer.start(model, K_MEANS, new TrainingVectors(x_ND, D), Progress.SILENT, SEED);
@@ -138,14 +139,15 @@ class RqVaeTrainerTest {
     Trained plus =
         train(brief(RqVaeConfig.rqKMeansPlus(2, 4, D), 20), x_ND, folder.resolve("p"), List.of());
     assertThat(error(plus.codebooks(), x_ND)).isCloseTo(0, within(1e-3));
-    Trained vae = train(brief(RqVaeConfig.rqVae(1, 16), 100), x_ND, folder.resolve("v"), List.of());
+    Trained vae =
+        train(brief(RqVaeConfig.rqVae(1, 16, D), 100), x_ND, folder.resolve("v"), List.of());
     assertThat(error(vae.codebooks(), x_ND)).isCloseTo(0, within(1e-2));
   }
 
   @Test
   void whatIsExportedGivesTheCodesAndVectorsOfTheModel() {
     float[] x_ND = grid(.5);
-    try (var model = new RqVae(brief(RqVaeConfig.rqVae(3, 8), 1), D, SEED)) {
+    try (var model = new RqVae(brief(RqVaeConfig.rqVae(3, 8, D), 1), D, SEED)) {
       RqVaeTrainer.start(model, K_MEANS, new TrainingVectors(x_ND, D), Progress.SILENT, SEED);
       Codebooks books = model.export();
       Torch.step(

@@ -20,7 +20,8 @@ public final class HealthPage {
    * @param ids those that the health is of
    */
   public static String html(Health health, SemanticIds ids) {
-    return template()
+    return resource("health.html")
+        .replace("{{style}}", resource("health.css"))
         .replace("{{figures}}", figures(health))
         .replace("{{levels}}", levels(health))
         .replace("{{histograms}}", histograms(health))
@@ -28,10 +29,11 @@ public final class HealthPage {
         .replace("{{shared}}", shared(health));
   }
 
-  private static String template() {
-    try (InputStream in = HealthPage.class.getResourceAsStream("health.html")) {
+  /** A text that lies beside this class. */
+  static String resource(String name) {
+    try (InputStream in = HealthPage.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalStateException("health.html is not on the class path");
+        throw new IllegalStateException(name + " is not on the class path");
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -9,18 +9,23 @@ import java.util.Locale;
  * @param maxCollisionRate of items, 0 to 1
  * @param maxBucket items on one path
  * @param minUtilisation of the first level's codes, relative to what so many items can use, 0 to 1
+ * @param minPerplexity of every level
  * @param minSimilarity PAS of the last level, −1 to 1
  * @param maxError relative reconstruction error of the last level
+ * @param minPurity share of items with the majority category of their last level's path, where
+ *     there are categories
  */
 public record HealthThresholds(
     double maxCollisionRate,
     int maxBucket,
     double minUtilisation,
+    double minPerplexity,
     double minSimilarity,
-    double maxError) {
+    double maxError,
+    double minPurity) {
 
   /** Lets pass what can be served: collisions ≤ 75 %, level-1 utilisation ≥ 50 %, error ≤ 1. */
-  public static final HealthThresholds DEFAULT = new HealthThresholds(.75, 256, .5, 0, 1);
+  public static final HealthThresholds DEFAULT = new HealthThresholds(.75, 256, .5, 0, 0, 1, 0);
 
   /**
    * Returns the health if it is good enough.
@@ -34,8 +39,12 @@ public record HealthThresholds(
     atMost("collision rate", health.collisionRate(), maxCollisionRate);
     atMost("largest bucket", health.largestBucket(), maxBucket);
     atLeast("level-1 utilisation", first.used() / possible, minUtilisation);
+    for (LevelHealth level : health.levels()) {
+      atLeast("level-" + level.level() + " perplexity", level.perplexity(), minPerplexity);
+    }
     atLeast("path similarity (PAS)", last.similarity(), minSimilarity);
     atMost("relative reconstruction error", last.error(), maxError);
+    last.purity().ifPresent(p -> atLeast("category purity", p.majority(), minPurity));
     return health;
   }
 

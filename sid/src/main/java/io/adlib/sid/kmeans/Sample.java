@@ -5,12 +5,12 @@ import io.adlib.sid.VectorSource;
 import java.util.random.RandomGenerator;
 
 /** A random choice of rows, in ascending order. */
-final class Sample {
+public final class Sample {
 
   private Sample() {}
 
   /** A copy of all vectors, or of some where there are more than {@code size}. */
-  static float[] of(VectorSource vectors, int size, Seed seed) {
+  public static float[] of(VectorSource vectors, int size, Seed seed) {
     if (vectors.size() <= size) {
       return vectors.readAll();
     }

@@ -97,17 +97,21 @@ class HealthCheckTest {
 
   @Test
   void aFigureBeyondItsThresholdIsNamed() {
-    assertThat(new HealthThresholds(.8, 2, .5, .9, .2).require(HEALTH)).isSameAs(HEALTH);
-    assertThatThrownBy(() -> new HealthThresholds(.79, 2, .5, .9, .2).require(HEALTH))
+    assertThat(new HealthThresholds(.8, 2, .5, 1.5, .9, .2, .5).require(HEALTH)).isSameAs(HEALTH);
+    assertThatThrownBy(() -> new HealthThresholds(.79, 2, .5, 1.5, .9, .2, .5).require(HEALTH))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("collision rate is 0.8000, must be at most 0.7900");
-    assertThatThrownBy(() -> new HealthThresholds(.8, 1, .5, .9, .2).require(HEALTH))
+    assertThatThrownBy(() -> new HealthThresholds(.8, 1, .5, 1.5, .9, .2, .5).require(HEALTH))
         .hasMessageContaining("largest bucket");
-    assertThatThrownBy(() -> new HealthThresholds(.8, 2, .6, .9, .2).require(HEALTH))
+    assertThatThrownBy(() -> new HealthThresholds(.8, 2, .6, 1.5, .9, .2, .5).require(HEALTH))
         .hasMessageContaining("level-1 utilisation");
-    assertThatThrownBy(() -> new HealthThresholds(.8, 2, .5, 1.1, .2).require(HEALTH))
+    assertThatThrownBy(() -> new HealthThresholds(.8, 2, .5, 1.5, 1.1, .2, .5).require(HEALTH))
         .hasMessageContaining("PAS");
-    assertThatThrownBy(() -> new HealthThresholds(.8, 2, .5, .9, .1).require(HEALTH))
+    assertThatThrownBy(() -> new HealthThresholds(.8, 2, .5, 1.97, .9, .2, .5).require(HEALTH))
+        .hasMessageContaining("level-1 perplexity");
+    assertThatThrownBy(() -> new HealthThresholds(.8, 2, .5, 1.5, .9, .2, 1.1).require(HEALTH))
+        .hasMessageContaining("category purity");
+    assertThatThrownBy(() -> new HealthThresholds(.8, 2, .5, 1.5, .9, .1, .5).require(HEALTH))
         .hasMessageContaining("reconstruction error");
   }
 
