@@ -11,6 +11,7 @@ import io.adlib.app.verbs.PipelineVerb;
 import io.adlib.app.verbs.ReleaseVerb;
 import io.adlib.app.verbs.ReproduceVerb;
 import io.adlib.app.verbs.ServeVerb;
+import io.adlib.app.verbs.SimulateVerb;
 import io.adlib.app.verbs.StatusVerb;
 import io.adlib.app.verbs.TokenizeVerb;
 import io.adlib.app.verbs.TrainVerb;
@@ -53,7 +54,8 @@ import picocli.CommandLine.Spec;
       PipelineVerb.class,
       ReleaseVerb.class,
       ReproduceVerb.class,
-      ServeVerb.class
+      ServeVerb.class,
+      SimulateVerb.class
     })
 public final class Main implements Runnable {
 

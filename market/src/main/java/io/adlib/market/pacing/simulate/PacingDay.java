@@ -24,8 +24,8 @@ import java.util.random.RandomGenerator;
  */
 public record PacingDay(int campaigns, int daily, Seed seed) {
 
-  /** 500 campaigns, 150,000 requests a day. */
-  public static final PacingDay DEFAULT = new PacingDay(500, 150_000, new Seed(1));
+  /** 500 campaigns, 80,000 requests a day. */
+  public static final PacingDay DEFAULT = new PacingDay(500, 80_000, new Seed(1));
 
   /** A campaign has demand enough if without budgets it could spend this many times its own. */
   static final double ENOUGH = 1.2;
