@@ -8,11 +8,16 @@ import io.adlib.market.auction.Pricing;
 import io.adlib.market.auction.SaleTerms;
 import io.adlib.market.auction.SlateRules;
 import io.adlib.market.auction.WinRates;
+import io.adlib.market.eligibility.BrandSafety;
 import io.adlib.serve.http.HttpConfig;
 import io.adlib.serve.path.PathConfig;
 import io.adlib.serve.state.StateConfig;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * All that a server is told.
@@ -72,7 +77,24 @@ public record ServerConfig(
         pricing,
         new SlateRules(auction.perAdvertiser(), perCategory, auction.categoryDepth()),
         auction.qualityExponent(),
+        safety(auction),
         Money.parse(auction.reserve(), "XXX").micros());
+  }
+
+  private static BrandSafety safety(AuctionConfig auction) {
+    var beside = new TreeMap<String, Set<String>>();
+    auction
+        .beside()
+        .forEach(
+            (tag, categories) ->
+                beside.put(
+                    tag,
+                    Pattern.compile(",")
+                        .splitAsStream(categories)
+                        .map(String::strip)
+                        .filter(name -> !name.isEmpty())
+                        .collect(Collectors.toSet())));
+    return new BrandSafety(auction.iab(), beside);
   }
 
   /** Any free port of the loopback address, for tests and demonstrations. */

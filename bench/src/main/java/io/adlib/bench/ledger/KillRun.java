@@ -85,13 +85,13 @@ record KillRun(Path folder, String classPath, Seed seed) {
     builder.redirectError(folder.resolve("child.log").toFile());
     Process child = builder.start();
     try (var out =
-        new BufferedReader(
-            new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
+        new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
       if (!"READY".equals(out.readLine())) {
         throw new IllegalStateException(
             "life " + life + " did not begin: " + Files.readString(folder.resolve("child.log")));
       }
-      Thread reader = Thread.ofPlatform().start(() -> out.lines().forEach(line -> note(line, said)));
+      Thread reader =
+          Thread.ofPlatform().start(() -> out.lines().forEach(line -> note(line, said)));
       Thread.sleep(millis);
       child.destroyForcibly().waitFor();
       reader.join();
@@ -110,8 +110,7 @@ record KillRun(Path folder, String classPath, Seed seed) {
   }
 
   private Result check(int kill, Said said) {
-    try (var store =
-        DurableStore.open(folder.resolve("store"), Set.of(StoreJournal.FAMILY))) {
+    try (var store = DurableStore.open(folder.resolve("store"), Set.of(StoreJournal.FAMILY))) {
       List<LedgerEntry> journal = new StoreJournal(store).read();
       var held = new HashSet<String>();
       var paid = new HashMap<String, Long>();
@@ -119,8 +118,7 @@ record KillRun(Path folder, String classPath, Seed seed) {
         switch (entry) {
           case LedgerEntry.Reserved e -> require(held.add(e.reservation()), "held twice", e);
           case LedgerEntry.Settled e ->
-              require(
-                  paid.put(e.reservation(), e.charged().micros()) == null, "charged twice", e);
+              require(paid.put(e.reservation(), e.charged().micros()) == null, "charged twice", e);
           case LedgerEntry.Eased _, LedgerEntry.Released _, LedgerEntry.Funded _ -> {}
           case LedgerEntry.Carried _, LedgerEntry.Remembered _, LedgerEntry.Closed _ ->
               require(false, "never compacted here", entry);
@@ -129,7 +127,8 @@ record KillRun(Path folder, String classPath, Seed seed) {
       require(held.containsAll(said.held), "an acknowledged hold is lost", kill);
       said.paid.forEach(
           (id, micros) ->
-              require(micros.equals(paid.get(id)), "an acknowledged charge is lost or changed", id));
+              require(
+                  micros.equals(paid.get(id)), "an acknowledged charge is lost or changed", id));
       long paidMicros = paid.values().stream().mapToLong(m -> m).sum();
       int exhausted = books(journal, paidMicros);
       return new Result(
@@ -145,8 +144,7 @@ record KillRun(Path folder, String classPath, Seed seed) {
   /** Recovers the ledger: no budget overspent, nothing made or lost. */
   private static int books(List<LedgerEntry> journal, long paidMicros) {
     var market = KilledLedger.market();
-    Ledger ledger =
-        Ledger.recover(journal, market, InstantSource.system(), new MemoryJournal());
+    Ledger ledger = Ledger.recover(journal, market, InstantSource.system(), new MemoryJournal());
     long spent = 0;
     int exhausted = 0;
     for (var campaign : market.campaigns()) {

@@ -28,8 +28,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * A process that does nothing but keep a ledger: eight threads hold, charge, charge again, withdraw
- * and expire at random, and tell on standard output what was acknowledged, a line each, after it was.
- * It ends when it is killed.
+ * and expire at random, and tell on standard output what was acknowledged, a line each, after it
+ * was. It ends when it is killed.
  */
 final class KilledLedger {
 
@@ -67,8 +67,7 @@ final class KilledLedger {
   public static void main(String[] args) throws InterruptedException {
     var store = DurableStore.open(Path.of(args[0]), Set.of(StoreJournal.FAMILY));
     var journal = new StoreJournal(store);
-    Ledger ledger =
-        Ledger.recover(journal.read(), market(), InstantSource.system(), journal);
+    Ledger ledger = Ledger.recover(journal.read(), market(), InstantSource.system(), journal);
     PrintStream out = System.out;
     say(out, "READY");
     var threads = new ArrayList<Thread>();

@@ -21,8 +21,7 @@ final class StoreJournal implements Journal {
   StoreJournal(DurableStore store) {
     this.store = store;
     try (var last = store.scanBackwards(FAMILY, new byte[0])) {
-      next =
-          new AtomicLong(last.hasNext() ? ByteBuffer.wrap(last.next().key()).getLong() + 1 : 0);
+      next = new AtomicLong(last.hasNext() ? ByteBuffer.wrap(last.next().key()).getLong() + 1 : 0);
     }
   }
 

@@ -15,6 +15,8 @@ import java.util.TreeMap;
  * @param perCategory most ads of one category in a slate; 0 for no limit
  * @param categoryDepth names of a category path that make a category there
  * @param iab IAB content category by the catalogue's name of a category
+ * @param beside ad categories, joined by commas, that are not shown beside content of a tag, or a
+ *     page of an IAB category; {@code all} for every ad
  */
 public record AuctionConfig(
     String pricing,
@@ -24,10 +26,12 @@ public record AuctionConfig(
     int perAdvertiser,
     int perCategory,
     int categoryDepth,
-    SortedMap<String, String> iab) {
+    SortedMap<String, String> iab,
+    SortedMap<String, String> beside) {
 
   public AuctionConfig {
     iab = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(iab));
+    beside = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(beside));
   }
 
   static AuctionConfig of(Section s) {
@@ -47,6 +51,11 @@ public record AuctionConfig(
             "iab",
             new TreeMap<>(),
             "IAB content categories by the catalogue's names, such as Gambling: IAB9-7, for"
-                + " publishers' blocks; a name that is itself such a code needs no line"));
+                + " publishers' blocks; a name that is itself such a code needs no line"),
+        s.names(
+            "beside",
+            new TreeMap<>(),
+            "Brand safety: ad categories not shown beside content of a tag or a page of an IAB"
+                + " category, such as accident: Cars, Travel or IAB25: all"));
   }
 }

@@ -1,6 +1,7 @@
 package io.adlib.market.auction;
 
 import io.adlib.core.InputException;
+import io.adlib.market.eligibility.BrandSafety;
 
 /**
  * How a market sells.
@@ -9,14 +10,20 @@ import io.adlib.core.InputException;
  * @param rules what a slate may hold
  * @param qualityExponent x ≥ 0 in quality = pCTR^x: 0 ranks by money alone, more favours ads that
  *     people click (Lahaie and Pennock, EC 2007, with the emphasis turned to the user's side)
+ * @param safety which ads may stand beside which content
  * @param reserveMicros least eCPM of a shown ad, micros of the market's currency
  */
 public record SaleTerms(
-    Pricing pricing, SlateRules rules, double qualityExponent, long reserveMicros) {
+    Pricing pricing,
+    SlateRules rules,
+    double qualityExponent,
+    BrandSafety safety,
+    long reserveMicros) {
 
   /** Second price, one ad an advertiser, money alone, a reserve of .01. */
   public static final SaleTerms DEFAULT =
-      new SaleTerms(Pricing.SECOND_PRICE, SlateRules.ONE_AN_ADVERTISER, 0, 10_000);
+      new SaleTerms(
+          Pricing.SECOND_PRICE, SlateRules.ONE_AN_ADVERTISER, 0, BrandSafety.NONE, 10_000);
 
   private static final double LEAST_QUALITY = 1e-12;
 
@@ -37,7 +44,7 @@ public record SaleTerms(
 
   /** The same without a reserve. */
   public SaleTerms withoutReserve() {
-    return new SaleTerms(pricing, rules, qualityExponent, 0);
+    return new SaleTerms(pricing, rules, qualityExponent, safety, 0);
   }
 
   /** The quality of an ad by its probability of a click, in (0,1]. */

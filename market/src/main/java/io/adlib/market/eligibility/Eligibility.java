@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.roaringbitmap.IntConsumer;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -62,8 +64,8 @@ public final class Eligibility {
     }
     for (int ad = 0; ad < catalogue.ads().size(); ad++) {
       adsOfCampaign.get(catalogue.campaignOfAd(ad)).add(ad);
-      for (String category : catalogue.ads().get(ad).category()) {
-        adsOfCategory.computeIfAbsent(category, _ -> new RoaringBitmap()).add(ad);
+      for (String name : categories(catalogue.ads().get(ad))) {
+        adsOfCategory.computeIfAbsent(name, _ -> new RoaringBitmap()).add(ad);
       }
     }
   }
@@ -89,7 +91,7 @@ public final class Eligibility {
             ad -> {
               int c = grown.campaignOfAd(ad);
               put(campaigns.computeIfAbsent(c, _ -> adsOfCampaign.get(c).clone()), ad);
-              for (String name : grown.ads().get(ad).category()) {
+              for (String name : categories(grown.ads().get(ad))) {
                 RoaringBitmap old = adsOfCategory.getOrDefault(name, new RoaringBitmap());
                 put(categories.computeIfAbsent(name, _ -> old.clone()), ad);
               }
@@ -115,6 +117,14 @@ public final class Eligibility {
    */
   public Eligibility with(Catalogue grown, RoaringBitmap withdrawn) {
     return new Eligibility(this, grown, withdrawn);
+  }
+
+  /** All that an ad can be blocked by. */
+  private static Set<String> categories(Ad ad) {
+    Set<String> names = new HashSet<>(ad.category());
+    ad.category().forEach(name -> BrandSafety.parent(name).ifPresent(names::add));
+    names.add(BrandSafety.ALL);
+    return names;
   }
 
   /** Compiles a catalogue. */
@@ -183,7 +193,7 @@ public final class Eligibility {
   public List<Ineligible> why(int ad, EligibilityQuery query) {
     List<Ineligible> reasons = new ArrayList<>(whyCampaign(catalogue.campaignOfAd(ad), query));
     Ad one = catalogue.ads().get(ad);
-    if (!Collections.disjoint(one.category(), query.blocks().categories())) {
+    if (!Collections.disjoint(categories(one), query.blocks().categories())) {
       reasons.add(Ineligible.BLOCKED_CATEGORY);
     }
     note(reasons, Ineligible.WITHDRAWN, withdrawn.contains(ad));

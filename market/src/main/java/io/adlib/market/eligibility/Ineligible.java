@@ -12,7 +12,7 @@ public enum Ineligible {
   FREQUENCY_CAP("the user has seen the campaign as often as its cap allows"),
   NO_CONSENT("it has a frequency cap, which cannot be checked without consent"),
   BLOCKED_ADVERTISER("the publisher blocks its advertiser"),
-  BLOCKED_CATEGORY("the publisher blocks its category"),
+  BLOCKED_CATEGORY("the publisher blocks its category, or the page's content does"),
   WITHDRAWN("it was withdrawn");
 
   private final String text;

@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Test;
 class PacingDayTest {
 
   /** Small, so that budgets are coarse; benchmarks/pacing.md has the day of 500 campaigns. */
-  private static PacingReport day(long seed) {
-    return new PacingDay(40, 6_000, new Seed(seed)).run();
+  private static PacingReport day(int campaigns, int daily, long seed) {
+    return new PacingDay(campaigns, daily, new Seed(seed)).run();
   }
 
   @Test
   void learnedPacingSpendsTheBudgetsCloserToTheIdealThanTheOthersAndNobodyOverspends() {
-    PacingReport report = day(3);
+    PacingReport report = day(40, 6_000, 3);
     PacingReport.Row none = report.row(PacingPolicy.NONE);
     PacingReport.Row plain = report.row(PacingPolicy.THROTTLE);
     PacingReport.Row learned = report.row(PacingPolicy.LEARNED);
@@ -34,8 +34,8 @@ class PacingDayTest {
 
   @Test
   void theSameSeedIsTheSameDayAndAnotherIsNot() {
-    PacingReport one = day(4);
-    assertThat(day(4)).isEqualTo(one);
-    assertThat(day(5)).isNotEqualTo(one);
+    PacingReport one = day(12, 1_000, 4);
+    assertThat(day(12, 1_000, 4)).isEqualTo(one);
+    assertThat(day(12, 1_000, 5)).isNotEqualTo(one);
   }
 }

@@ -121,7 +121,11 @@ public final class BidEndpoint {
         continue;
       }
       var query =
-          new SlateQuery(ask(id, request, imp, time), new Blocks(categories, refused), floor(imp));
+          new SlateQuery(
+              ask(id, request, imp, time),
+              new Blocks(categories, refused),
+              floor(imp),
+              about(request));
       Chosen chosen = choose(request, query);
       late |= chosen.late;
       if (chosen.position.isPresent()) {
@@ -185,6 +189,21 @@ public final class BidEndpoint {
         clock.instant(),
         time,
         1);
+  }
+
+  /** The IAB categories of the site or app, its section and page. */
+  private static Set<String> about(BidRequest request) {
+    Set<String> about = new HashSet<>();
+    request
+        .site()
+        .or(request::app)
+        .ifPresent(
+            site -> {
+              about.addAll(texts(site.cat()));
+              about.addAll(texts(site.sectioncat()));
+              about.addAll(texts(site.pagecat()));
+            });
+    return about;
   }
 
   private static String cut(String text) {

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param wseat seats that may bid; all, if none
  * @param bseat seats that may not
  * @param cur currencies a bid may be in
- * @param bcat categories that may not be shown, by the catalogue's names
+ * @param bcat categories that may not be shown, by IAB category or the catalogue's names
  * @param badv advertisers that may not be shown, by domain or by id
  */
 record BidRequest(
@@ -54,12 +54,21 @@ record BidRequest(
    */
   record NativeImp(Optional<String> request, Optional<String> ver) {}
 
-  /** A site or an app (3.2.13, 3.2.14); of an app, {@code page} is unknown. */
+  /**
+   * A site or an app (3.2.13, 3.2.14); of an app, {@code page} is unknown.
+   *
+   * @param cat IAB categories of the whole
+   * @param sectioncat of the section
+   * @param pagecat of the page or view
+   */
   record Site(
       Optional<String> id,
       Optional<String> domain,
       Optional<String> page,
       Optional<String> search,
+      Optional<List<String>> cat,
+      Optional<List<String>> sectioncat,
+      Optional<List<String>> pagecat,
       Optional<Content> content) {}
 
   /** What the page is about (3.2.16). */

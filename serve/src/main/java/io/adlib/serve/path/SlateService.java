@@ -9,6 +9,7 @@ import io.adlib.core.Request;
 import io.adlib.core.Slate;
 import io.adlib.core.UserState;
 import io.adlib.market.auction.Billing;
+import io.adlib.market.eligibility.BrandSafety;
 import io.adlib.market.eligibility.Throttle;
 import io.adlib.market.frequency.FrequencyCounts;
 import io.adlib.market.ledger.Claim;
@@ -49,6 +50,7 @@ public final class SlateService {
   private final LongSupplier ticker;
   private final DecisionEngine engine;
   private final Pacer pacer;
+  private final BrandSafety safety;
   private final CostEstimate exposing;
   private final List<ServingListener> listeners = new CopyOnWriteArrayList<>();
 
@@ -68,6 +70,7 @@ public final class SlateService {
     exposing = new CostEstimate(ticker);
     engine =
         new DecisionEngine(config, ticker, state.counts()::impressions, state.counts()::clicks);
+    safety = config.sale().safety();
     pacer =
         new Pacer(
             state.ledger()::balance,
@@ -123,7 +126,7 @@ public final class SlateService {
    * @throws EnvironmentException if the exposure could not be made durable; no money is held then
    */
   public ServedSlate serve(SlateQuery asked) {
-    SlateQuery query = asked.request().consent() ? asked : anonymous(asked);
+    SlateQuery query = safe(asked.request().consent() ? asked : anonymous(asked));
     Deadline deadline = deadline(query);
     Pacer.Turn turn = pacer.turn(query.request());
     Decision decision;
@@ -138,7 +141,7 @@ public final class SlateService {
 
   /** What would be answered now; nothing is held, written or counted. */
   public Decision preview(SlateQuery asked) {
-    SlateQuery query = asked.request().consent() ? asked : anonymous(asked);
+    SlateQuery query = safe(asked.request().consent() ? asked : anonymous(asked));
     return decide(query, deadline(query), pacer.preview(query.request()));
   }
 
@@ -284,7 +287,20 @@ public final class SlateService {
         new Request(
             r.id(), "", r.environment(), r.query(), false, r.time(), r.deadline(), r.slots()),
         query.blocks(),
-        query.floor());
+        query.floor(),
+        query.about());
+  }
+
+  /** With blocks in the catalogue's names, and with what the page's own content refuses. */
+  private SlateQuery safe(SlateQuery query) {
+    Catalogue catalogue = live.get().catalogue();
+    var about = new HashSet<>(query.about());
+    int content = catalogue.contentIndex(query.request().environment().page());
+    if (content >= 0) {
+      about.addAll(catalogue.contents().get(content).tags());
+    }
+    return new SlateQuery(
+        query.request(), safety.applied(query.blocks(), about), query.floor(), about);
   }
 
   /**

@@ -16,6 +16,7 @@ import io.adlib.core.Seed;
 import io.adlib.core.Slate;
 import io.adlib.market.auction.SaleTerms;
 import io.adlib.market.eligibility.Blocks;
+import io.adlib.market.eligibility.BrandSafety;
 import io.adlib.market.pacing.PacingState;
 import io.adlib.serve.TestingClock;
 import io.adlib.serve.TestingMarket;
@@ -33,6 +34,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -469,5 +471,29 @@ class SlateServiceTest {
     assertThat(service.pacing(clock.instant()).getFirst().probability())
         .as("after a restart")
         .isEqualTo(state.probability());
+  }
+
+  @Test
+  void adsThatMayNotStandBesideAPagesContentAreNotEligibleThere() {
+    var safety = new BrandSafety(Map.of("cat2", "IAB9-7"), Map.of("tag", Set.of("cat1")));
+    SaleTerms usual = SaleTerms.DEFAULT;
+    var sale = new SaleTerms(usual.pricing(), usual.rules(), 0, safety, 0);
+    open(catalogue, new PathConfig(32, 8, 32, 8, 0, sale, new Seed(1)));
+    Request beside = request("r2", "u1", true, 12);
+    Environment there = beside.environment();
+    Request plain =
+        new Request(
+            "r1",
+            "u1",
+            new Environment(there.placement(), there.device(), there.country(), "elsewhere"),
+            Optional.empty(),
+            true,
+            NOON,
+            beside.deadline(),
+            12);
+    int all = service.serve(new SlateQuery(plain, Blocks.NONE, Optional.empty())).eligible();
+    var blocks = new Blocks(Set.of("IAB9"), Set.of());
+    assertThat(service.serve(new SlateQuery(beside, blocks, Optional.empty())).eligible())
+        .isEqualTo(all - 2 * TestingMarket.ADS_EACH);
   }
 }

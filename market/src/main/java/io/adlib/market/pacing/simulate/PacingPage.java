@@ -51,10 +51,7 @@ public final class PacingPage {
             <table><tr><th>policy</th><th>spent 97–100 %%</th><th>least spent</th><th>mean spent</th>
             <th>largest overspend</th><th>hourly error</th><th>95th percentile</th></tr>
             """,
-            report.campaigns(),
-            report.requestsADay(),
-            report.seed(),
-            report.enoughDemand()));
+            report.campaigns(), report.requestsADay(), report.seed(), report.enoughDemand()));
     report.policies().forEach(row -> page.append(row(row)));
     page.append("</table>\n<h2>Mean share of a budget spent, by hour; dashed: the ideal</h2>\n");
     page.append("<div class=\"plots\">");
@@ -65,7 +62,10 @@ public final class PacingPage {
     for (PacingReport.Example one : report.row(PacingPolicy.LEARNED).examples()) {
       page.append(plot(PacingPolicy.LEARNED, one.campaign(), one.spentBy(), one.idealBy()));
     }
-    return page.append("</div>\n<p><code>").append(command).append("</code></p></html>\n").toString();
+    return page.append("</div>\n<p><code>")
+        .append(command)
+        .append("</code></p></html>\n")
+        .toString();
   }
 
   private static String row(PacingReport.Row row) {
@@ -84,8 +84,7 @@ public final class PacingPage {
   private static String plot(
       PacingPolicy policy, String caption, List<Double> spentBy, List<Double> idealBy) {
     var svg = new StringBuilder();
-    svg.append(
-        text("<figure><svg width=\"%d\" height=\"%d\" role=\"img\">", WIDTH, HEIGHT));
+    svg.append(text("<figure><svg width=\"%d\" height=\"%d\" role=\"img\">", WIDTH, HEIGHT));
     for (int quarter = 0; quarter <= 4; quarter++) {
       double y = y(quarter / 4.0);
       svg.append(
