@@ -57,13 +57,13 @@ class GeneratorParityTest {
   private static final double TOLERANCE = 1e-4;
   private static final Seed SEED = new Seed(20261122);
   private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
-  private static final GeneratorShape SHAPE = shape(2);
+  private static final GeneratorShape SHAPE = shape(2, 1);
   private static final SemanticIds IDS = ids();
   private static final Trie TRIE = Trie.of(IDS);
 
-  /** One of so many codes at once, 1 to 3. */
-  private static GeneratorShape shape(int joint) {
-    return new GeneratorShape(3, 16, 50, joint, 32, 4, 2, 64, 16, 40);
+  /** One of so many codes at once, 1 to 3, and feed-forwards a block, 1 or 4. */
+  private static GeneratorShape shape(int joint, int feedForwards) {
+    return new GeneratorShape(3, 16, 50, joint, 32, 4, 2, 64, feedForwards, 16, 40);
   }
 
   @TempDir Path folder;
@@ -112,9 +112,10 @@ class GeneratorParityTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 200", "2, 1000", "3, 200"})
-  void aModelOfRandomWeightsIsTheSameInBoth(int joint, int users) {
-    try (var model = new io.adlib.learn.generator.Generator(shape(joint), SEED.of("model"))) {
+  @CsvSource({"1, 1, 200", "2, 1, 1000", "3, 1, 200", "2, 4, 1000"})
+  void aModelOfRandomWeightsIsTheSameInBoth(int joint, int feedForwards, int users) {
+    GeneratorShape shape = shape(joint, feedForwards);
+    try (var model = new io.adlib.learn.generator.Generator(shape, SEED.of("model"))) {
       model
           .parameters()
           .byName()

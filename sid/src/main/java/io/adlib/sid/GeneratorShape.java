@@ -22,7 +22,8 @@ package io.adlib.sid;
  *   a = concat_h softmax_s(score_h) v_h
  *   x = x + (a ⊙ silu(u)) · block.i.out.weight [D,D] + .bias
  *   m = norm(x; block.i.ffn_norm.gain[kind_t], .bias[kind_t])
- *   x = x + silu(m · block.i.up.weight [D,F] + .bias) · block.i.down.weight [F,D] + .bias
+ *   x = x + silu(m · feed.up.weight [D,F] + .bias) · feed.down.weight [F,D] + .bias
+ *     where feed is block.i, or block.i.kind_t (0 to 3) if each kind has its own
  * h = norm(x; final_norm.gain[kind_t], .bias[kind_t])
  *
  * a node of the trie at level ℓ (1 to L) with the path z_1 … z_ℓ has the vector
@@ -52,6 +53,7 @@ package io.adlib.sid;
  * @param heads H
  * @param blocks number of blocks
  * @param hidden F of the blocks and of the decoder
+ * @param feedForwards of a block: 1 for all kinds of token, or 4, one for each (GPR)
  * @param positions R
  * @param maxLength longest prompt; a longer one loses its oldest events
  */
@@ -64,6 +66,7 @@ public record GeneratorShape(
     int heads,
     int blocks,
     int hidden,
+    int feedForwards,
     int positions,
     int maxLength) {
 
@@ -77,6 +80,14 @@ public record GeneratorShape(
     if (joint < 1 || joint > depth) {
       throw new IllegalArgumentException(joint + " codes at once of " + depth);
     }
+    if (feedForwards != 1 && feedForwards != TokenKind.values().length) {
+      throw new IllegalArgumentException(feedForwards + " feed-forwards, neither 1 nor 4");
+    }
+  }
+
+  /** What the names of a block's feed-forward of the i-th kind begin with. */
+  public String feed(int block, int kind) {
+    return feedForwards == 1 ? "block." + block + "." : "block." + block + "." + kind + ".";
   }
 
   /** V = 1 + L·C + attribute rows. */

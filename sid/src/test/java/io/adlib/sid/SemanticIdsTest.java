@@ -51,7 +51,7 @@ class SemanticIdsTest {
 
   @Test
   void anItemsRowsAreThoseOfTheNodesOnItsPath() {
-    var shape = new GeneratorShape(4, 8, 1000, 2, 16, 2, 1, 16, 8, 20);
+    var shape = new GeneratorShape(4, 8, 1000, 2, 16, 2, 1, 16, 1, 8, 20);
     var ids = new SemanticIds(List.of("a"), 4, 8, new short[] {5, 2, 7, 0});
     int path2 = GeneratorShape.extend(GeneratorShape.extend(GeneratorShape.ROOT, 5), 2);
     int path3 = GeneratorShape.extend(path2, 7);
@@ -71,7 +71,7 @@ class SemanticIdsTest {
 
   @Test
   void hashesPathsOfAFullTrieEvenlyOverTheRows() {
-    var shape = new GeneratorShape(3, 64, 4096, 2, 16, 2, 1, 16, 8, 20);
+    var shape = new GeneratorShape(3, 64, 4096, 2, 16, 2, 1, 16, 1, 8, 20);
     int[] used = new int[4096];
     for (int path = 0; path < 64 * 64 * 64; path++) {
       int hash = GeneratorShape.extend(GeneratorShape.ROOT, path / 4096);
@@ -88,14 +88,19 @@ class SemanticIdsTest {
 
   @Test
   void givesEveryCodeAndAttributeItsOwnRangeOfRows() {
-    var shape = new GeneratorShape(3, 8, 10, 2, 16, 2, 1, 16, 8, 20);
+    var shape = new GeneratorShape(3, 8, 10, 2, 16, 2, 1, 16, 1, 8, 20);
     assertThat(shape.codeRow(0, 0)).isEqualTo(1);
     assertThat(shape.codeRow(2, 7)).isEqualTo(24);
     assertThat(shape.attributeRow("device", "mobile")).isBetween(25, 34);
     assertThat(shape.rows()).isEqualTo(35);
     assertThat(shape.rowsPerPosition()).isEqualTo(5);
-    assertThat(new GeneratorShape(4, 8, 10, 2, 16, 2, 1, 16, 8, 20).rowsPerPosition()).isEqualTo(7);
-    assertThatThrownBy(() -> new GeneratorShape(3, 8, 10, 2, 15, 2, 1, 16, 8, 20))
+    assertThat(new GeneratorShape(4, 8, 10, 2, 16, 2, 1, 16, 1, 8, 20).rowsPerPosition())
+        .isEqualTo(7);
+    assertThatThrownBy(() -> new GeneratorShape(3, 8, 10, 2, 16, 2, 1, 16, 2, 8, 20))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new GeneratorShape(3, 8, 10, 4, 16, 2, 1, 16, 1, 8, 20))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new GeneratorShape(3, 8, 10, 2, 15, 2, 1, 16, 1, 8, 20))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -61,7 +61,7 @@ public final class GeneratorBenchmark {
       Path file = Files.createTempFile("generator", ".safetensors");
       try {
         for (int blocks : new int[] {2, 4}) {
-          var shape = new GeneratorShape(4, 256, 1024, 2, 128, 4, blocks, 512, 64, LENGTH);
+          var shape = new GeneratorShape(4, 256, 1024, 2, 128, 4, blocks, 512, 1, 64, LENGTH);
           SafetensorsWriter.write(file, GeneratorFile.metadata(shape), weights(shape));
           figures.add(measure(file, KernelChoice.best(), requests));
           figures.add(measure(file, new ScalarKernels(), Math.min(requests, 100)));

@@ -1,6 +1,7 @@
 package io.adlib.infer.generator;
 
 import io.adlib.infer.generator.Weights.Block;
+import io.adlib.infer.generator.Weights.Feed;
 import io.adlib.infer.generator.Weights.Linear;
 import io.adlib.infer.generator.Weights.Norm;
 import io.adlib.kernel.compute.Kernels;
@@ -83,10 +84,39 @@ final class SequenceDecoder {
     linear(block.out(), from, count, ws.mixed, ws.added);
     kernels.axpy(1, ws.added, from * d, ws.x, from * d, count * d);
     norm(block.feedForward(), prompt, from, to, ws);
-    linear(block.up(), from, count, ws.normed, ws.hidden);
+    if (block.feeds().size() == 1) {
+      feed(block.feeds().getFirst(), from, count, ws.normed, ws);
+      kernels.axpy(1, ws.added, from * d, ws.x, from * d, count * d);
+    } else {
+      feedByKind(block, prompt, from, to, ws);
+    }
+  }
+
+  /** What a feed-forward adds to rows [from, from + count), into {@link Workspace#added}. */
+  private void feed(Feed feed, int from, int count, float[] m, Workspace ws) {
+    linear(feed.up(), from, count, m, ws.hidden);
     kernels.silu(ws.hidden, from * shape.hidden(), count * shape.hidden());
-    linear(block.down(), from, count, ws.hidden, ws.added);
-    kernels.axpy(1, ws.added, from * d, ws.x, from * d, count * d);
+    linear(feed.down(), from, count, ws.hidden, ws.added);
+  }
+
+  /** The positions of each kind, side by side, through the feed-forward of their kind. */
+  private void feedByKind(Block block, Prompt prompt, int from, int to, Workspace ws) {
+    int d = shape.width();
+    for (int kind = 0; kind < block.feeds().size(); kind++) {
+      int count = 0;
+      for (int t = from; t < to; t++) {
+        if (prompt.kind_T()[t] == kind) {
+          System.arraycopy(ws.normed, t * d, ws.mixed, count++ * d, d);
+        }
+      }
+      feed(block.feeds().get(kind), 0, count, ws.mixed, ws);
+      int row = 0;
+      for (int t = from; t < to; t++) {
+        if (prompt.kind_T()[t] == kind) {
+          kernels.axpy(1, ws.added, row++ * d, ws.x, t * d, d);
+        }
+      }
+    }
   }
 
   private void norm(Norm norm, Prompt prompt, int from, int to, Workspace ws) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A generator's weights, laid out for serving. Immutable and thread-safe.
@@ -40,6 +41,7 @@ record Weights(
    * One block. The two halves of {@code uqkv} stand apart, because the last block needs u and q of
    * one position only; 1/√d is multiplied into q.
    *
+   * @param feeds one for all kinds of token, or one for each
    * @param nearness [H, maxLength]: what distance adds to a score, farthest first, so that the
    *     scores of a position and all before it find theirs in one run
    */
@@ -50,8 +52,10 @@ record Weights(
       float[] nearness,
       Linear out,
       Norm feedForward,
-      Linear up,
-      Linear down) {}
+      List<Feed> feeds) {}
+
+  /** A feed-forward. */
+  record Feed(Linear up, Linear down) {}
 
   /** One code level's decoder; 1/√D is multiplied into the last norm. */
   record Level(Norm norm, Linear up, Linear down, Norm query) {}
@@ -66,7 +70,7 @@ record Weights(
     Weights read() {
       var blocks = new ArrayList<Block>();
       for (int i = 0; i < shape.blocks(); i++) {
-        blocks.add(block("block." + i + "."));
+        blocks.add(block(i, "block." + i + "."));
       }
       var levels = new ArrayList<Level>();
       for (int level = shape.joint(); level < shape.depth(); level++) {
@@ -84,7 +88,7 @@ record Weights(
           List.copyOf(levels));
     }
 
-    private Block block(String name) {
+    private Block block(int number, String name) {
       int width = shape.width();
       float[] weight = tensor(name + "uqkv.weight");
       float[] bias = tensor(name + "uqkv.bias");
@@ -100,8 +104,10 @@ record Weights(
           nearness(tensor(name + "position")),
           linear(name + "out"),
           norm(name + "ffn_norm"),
-          linear(name + "up"),
-          linear(name + "down"));
+          IntStream.range(0, shape.feedForwards())
+              .mapToObj(kind -> shape.feed(number, kind))
+              .map(feed -> new Feed(linear(feed + "up"), linear(feed + "down")))
+              .toList());
     }
 
     private static void scale(float[] x, int at, int n, float factor) {

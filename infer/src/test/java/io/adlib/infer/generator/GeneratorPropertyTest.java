@@ -55,6 +55,7 @@ class GeneratorPropertyTest {
         heads,
         1 + random.nextInt(3),
         1 + random.nextInt(40),
+        random.nextBoolean() ? 1 : 4,
         1 + random.nextInt(12),
         40);
   }

@@ -31,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class GeneratorTest {
 
-  private static final GeneratorShape SHAPE = new GeneratorShape(3, 8, 10, 2, 16, 2, 2, 24, 6, 20);
+  private static final GeneratorShape SHAPE =
+      new GeneratorShape(3, 8, 10, 2, 16, 2, 2, 24, 1, 6, 20);
 
   @TempDir Path folder;
 

@@ -47,7 +47,7 @@ final class NaiveGenerator {
       }
     }
     for (int b = 0; b < shape.blocks(); b++) {
-      block("block." + b + ".", prompt, x);
+      block(b, "block." + b + ".", prompt, x);
     }
     for (int t = 0; t < length; t++) {
       x[t] = norm(x[t], "final_norm", prompt.kind_T()[t]);
@@ -55,7 +55,7 @@ final class NaiveGenerator {
     return x;
   }
 
-  private void block(String name, Prompt prompt, double[][] x) {
+  private void block(int b, String name, Prompt prompt, double[][] x) {
     int length = x.length;
     int perHead = d / shape.heads();
     double[][] uqkv = new double[length][];
@@ -90,8 +90,10 @@ final class NaiveGenerator {
         a[i] *= silu(uqkv[t][i]);
       }
       add(x[t], linear(a, name + "out"));
-      double[] hidden = linear(norm(x[t], name + "ffn_norm", prompt.kind_T()[t]), name + "up");
-      add(x[t], linear(silu(hidden), name + "down"));
+      int kind = prompt.kind_T()[t];
+      String feed = shape.feedForwards() == 1 ? name : "block." + b + "." + kind + ".";
+      double[] hidden = linear(norm(x[t], name + "ffn_norm", kind), feed + "up");
+      add(x[t], linear(silu(hidden), feed + "down"));
     }
   }
 

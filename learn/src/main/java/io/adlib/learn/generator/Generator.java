@@ -42,8 +42,10 @@ public final class Generator implements AutoCloseable {
       parameters.constant(block + ".position", 0, shape.heads(), shape.positions());
       linear(block + ".out", d, d, .02);
       normByKind(block + ".ffn_norm");
-      linear(block + ".up", d, f, .02);
-      linear(block + ".down", f, d, .02);
+      for (int kind = 0; kind < shape.feedForwards(); kind++) {
+        linear(shape.feed(i, kind) + "up", d, f, .02);
+        linear(shape.feed(i, kind) + "down", f, d, .02);
+      }
     }
     normByKind("final_norm");
     for (int level = shape.joint(); level < shape.depth(); level++) {
@@ -89,7 +91,7 @@ public final class Generator implements AutoCloseable {
     x_PD = dropout.apply(x_PD, r.embeddingDropout());
     for (int i = 0; i < shape.blocks(); i++) {
       x_PD = attend(x_PD, "block." + i, batch, r, dropout);
-      x_PD = feedForward(x_PD, "block." + i, batch, r, dropout);
+      x_PD = feedForward(x_PD, i, batch, r, dropout);
     }
     return norm(x_PD, "final_norm", batch);
   }
@@ -121,10 +123,26 @@ public final class Generator implements AutoCloseable {
   }
 
   private Tensor feedForward(
-      Tensor x_PD, String block, PromptBatch batch, GeneratorRegularisation r, Dropout dropout) {
-    Tensor m_PD = norm(x_PD, block + ".ffn_norm", batch);
-    Tensor up_PF = dropout.apply(linear(m_PD, block + ".up", r).silu(), r.dropout());
-    return x_PD.add(dropout.apply(linear(up_PF, block + ".down", r), r.dropout()));
+      Tensor x_PD, int block, PromptBatch batch, GeneratorRegularisation r, Dropout dropout) {
+    Tensor m_PD = norm(x_PD, "block." + block + ".ffn_norm", batch);
+    if (shape.feedForwards() == 1 || batch.onlyKind() >= 0) {
+      return x_PD.add(feed(m_PD, shape.feed(block, Math.max(0, batch.onlyKind())), r, dropout));
+    }
+    Tensor y_PD = x_PD;
+    for (int kind = 0; kind < shape.feedForwards(); kind++) {
+      int[] positions = batch.positionsOf(kind);
+      if (positions.length > 0) {
+        Tensor index = Tensor.of(positions, positions.length);
+        Tensor feed_KD = feed(m_PD.rows(index), shape.feed(block, kind), r, dropout);
+        y_PD = y_PD.add(feed_KD.scatterRows(index, x_PD.size(0)));
+      }
+    }
+    return y_PD;
+  }
+
+  private Tensor feed(Tensor m_KD, String name, GeneratorRegularisation r, Dropout dropout) {
+    Tensor up_KF = dropout.apply(linear(m_KD, name + "up", r).silu(), r.dropout());
+    return dropout.apply(linear(up_KF, name + "down", r), r.dropout());
   }
 
   /** s' of a level (from A on, counted from 0) from s, [M,D]. */

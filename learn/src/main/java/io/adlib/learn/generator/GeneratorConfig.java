@@ -46,7 +46,17 @@ public record GeneratorConfig(
   private static GeneratorConfig small(SemanticIds ids, int maxLength) {
     var shape =
         new GeneratorShape(
-            ids.depth(), ids.codesPerLevel(), rows(ids), joint(ids), 64, 2, 2, 128, 64, maxLength);
+            ids.depth(),
+            ids.codesPerLevel(),
+            rows(ids),
+            joint(ids),
+            64,
+            2,
+            2,
+            128,
+            1,
+            64,
+            maxLength);
     var training =
         new TrainingConfig(
             64,
@@ -67,7 +77,17 @@ public record GeneratorConfig(
   private static GeneratorConfig large(SemanticIds ids, int maxLength) {
     var shape =
         new GeneratorShape(
-            ids.depth(), ids.codesPerLevel(), rows(ids), joint(ids), 128, 4, 2, 256, 64, maxLength);
+            ids.depth(),
+            ids.codesPerLevel(),
+            rows(ids),
+            joint(ids),
+            128,
+            4,
+            2,
+            256,
+            1,
+            64,
+            maxLength);
     var training =
         new TrainingConfig(
             256,

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Prompts as tensors, shortest first. Made inside a step and valid in it. */
 final class PromptBatch {
@@ -21,6 +22,7 @@ final class PromptBatch {
   private final Tensor kind_PK;
   private final Tensor action_PA;
   private final Tensor gap_PG;
+  private final int[] kind_P;
   private final int onlyKind;
   private final Map<Integer, Tensor> distances = new HashMap<>();
   private final Map<Integer, Tensor> invisible = new HashMap<>();
@@ -50,6 +52,7 @@ final class PromptBatch {
     kind_PK = oneHot(kind, TokenKind.values().length);
     action_PA = oneHot(action, Prompt.ACTIONS);
     gap_PG = oneHot(gap, Prompt.GAPS);
+    kind_P = kind;
     onlyKind = Arrays.stream(kind).allMatch(k -> k == kind[0]) ? kind[0] : -1;
   }
 
@@ -88,6 +91,11 @@ final class PromptBatch {
   /** The kind that all positions have, or −1. */
   int onlyKind() {
     return onlyKind;
+  }
+
+  /** The positions of a kind. */
+  int[] positionsOf(int kind) {
+    return IntStream.range(0, kind_P.length).filter(p -> kind_P[p] == kind).toArray();
   }
 
   /** {@code min(|t−s|, R−1)} for all t, s of a group, flat. */

@@ -30,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ReleaseBundleTest {
 
   /** Of eight codes a level, where the market's semantic IDs have sixteen. */
-  private static final GeneratorShape OTHER = new GeneratorShape(3, 8, 16, 2, 8, 2, 1, 16, 8, 16);
+  private static final GeneratorShape OTHER =
+      new GeneratorShape(3, 8, 16, 2, 8, 2, 1, 16, 1, 8, 16);
 
   private static final GeneratorShape SAME = new GeneratorShape(3, 16, 16, 1, 8, 2, 1, 16, 8, 16);
 

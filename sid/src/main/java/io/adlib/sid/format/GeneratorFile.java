@@ -42,8 +42,12 @@ public final class GeneratorFile {
     int depth = dimension(file, "depth");
     int joint = dimension(file, "joint");
     if (joint > depth) {
+      throw new CorruptException(file.path() + ": " + joint + " codes at once of " + depth, REMEDY);
+    }
+    int feedForwards = dimension(file, "feedForwards");
+    if (feedForwards != 1 && feedForwards != TokenKind.values().length) {
       throw new CorruptException(
-          file.path() + ": " + joint + " codes at once of " + depth, REMEDY);
+          file.path() + ": " + feedForwards + " feed-forwards, neither 1 nor 4", REMEDY);
     }
     return new GeneratorShape(
         depth,
@@ -54,6 +58,7 @@ public final class GeneratorFile {
         heads,
         dimension(file, "blocks"),
         dimension(file, "hidden"),
+        feedForwards,
         dimension(file, "positions"),
         dimension(file, "maxLength"));
   }
@@ -84,6 +89,7 @@ public final class GeneratorFile {
     metadata.put("heads", Integer.toString(shape.heads()));
     metadata.put("blocks", Integer.toString(shape.blocks()));
     metadata.put("hidden", Integer.toString(shape.hidden()));
+    metadata.put("feedForwards", Integer.toString(shape.feedForwards()));
     metadata.put("positions", Integer.toString(shape.positions()));
     metadata.put("maxLength", Integer.toString(shape.maxLength()));
     return metadata;
@@ -106,8 +112,10 @@ public final class GeneratorFile {
       tensors.put(block + "position", new long[] {shape.heads(), shape.positions()});
       linear(tensors, block + "out", width, width);
       norm(tensors, block + "ffn_norm", kinds, width);
-      linear(tensors, block + "up", width, hidden);
-      linear(tensors, block + "down", hidden, width);
+      for (int kind = 0; kind < shape.feedForwards(); kind++) {
+        linear(tensors, shape.feed(i, kind) + "up", width, hidden);
+        linear(tensors, shape.feed(i, kind) + "down", hidden, width);
+      }
     }
     norm(tensors, "final_norm", kinds, width);
     for (int level = shape.joint(); level < shape.depth(); level++) {

@@ -48,7 +48,7 @@ class PromptBuilderTest {
   private final PromptBuilder builder = new PromptBuilder(IDS, shape);
 
   private static GeneratorShape shape(int maxLength) {
-    return new GeneratorShape(3, 4, 100, 2, 8, 2, 1, 16, 8, maxLength);
+    return new GeneratorShape(3, 4, 100, 2, 8, 2, 1, 16, 1, 8, maxLength);
   }
 
   private static Event event(int minute, Kind kind, String subject) {
@@ -177,7 +177,7 @@ class PromptBuilderTest {
   @Test
   void refusesIdsOfAnotherShape() {
     assertThatThrownBy(
-            () -> new PromptBuilder(IDS, new GeneratorShape(4, 4, 9, 2, 8, 2, 1, 16, 8, 16)))
+            () -> new PromptBuilder(IDS, new GeneratorShape(4, 4, 9, 2, 8, 2, 1, 16, 1, 8, 16)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -29,7 +29,7 @@ class TrainingSequenceTest {
   }
 
   private static GeneratorShape shape(int maxLength) {
-    return new GeneratorShape(2, 10, 1, 1, 8, 2, 1, 16, 8, maxLength);
+    return new GeneratorShape(2, 10, 1, 1, 8, 2, 1, 16, 1, 8, maxLength);
   }
 
   @Test
