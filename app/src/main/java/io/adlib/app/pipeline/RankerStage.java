@@ -5,22 +5,36 @@ import io.adlib.core.InputException;
 import io.adlib.data.artifact.Artifact;
 import io.adlib.data.artifact.ArtifactKey;
 import io.adlib.data.tables.EventLog;
+import io.adlib.data.tag.ItemTags;
 import io.adlib.learn.ranker.ImpressionLog;
 import io.adlib.learn.ranker.RankerTraining;
 import io.adlib.sid.SemanticIds;
 import io.adlib.sid.feature.FeatureSet;
+import io.adlib.sid.feature.ItemSignals;
+import io.adlib.sid.nearest.QuantisedVectors;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Impressions to calibrated pCTR and pCVR: {@code ranker.safetensors}. */
+/**
+ * Impressions to calibrated pCTR and pCVR: {@code ranker.safetensors}, and {@code tags.jsonl} if a
+ * language model has written tags.
+ */
 public final class RankerStage extends Stage {
 
   /** The payload's file. */
   public static final String FILE = "ranker.safetensors";
+
+  /** The tags it was trained with, if there were any. */
+  public static final String TAGS = ItemTags.FILE;
 
   private final TokenizeStage tokenize;
 
@@ -31,20 +45,21 @@ public final class RankerStage extends Stage {
 
   @Override
   ArtifactKey key(Session session) {
-    return new ArtifactKey(
-        "ranker",
-        Map.of(
-            "catalogue", session.data().catalogueHash(),
-            "events", session.data().eventsHash(),
-            "semantic-ids", tokenize.hash(session)),
-        "v1 seed " + session.seed().value());
+    var inputs =
+        new TreeMap<>(
+            Map.of(
+                "catalogue", session.data().catalogueHash(),
+                "events", session.data().eventsHash(),
+                "semantic-ids", tokenize.hash(session)));
+    tags(session).ifPresent(tags -> inputs.put("tags", tags.hash()));
+    return new ArtifactKey("ranker", inputs, "v2 seed " + session.seed().value());
   }
 
   @Override
   void write(Session session, Path payload, Path scratch) {
     Artifact tokens = tokenize.run(session);
     SemanticIds ids = TokenizeStage.ids(tokens);
-    var features = new FeatureSet(session.data().catalogue(), ids);
+    var features = new FeatureSet(session.data().catalogue(), ids, signals(session, tokens, ids));
     var log =
         new ImpressionLog(
             session.data().catalogue(),
@@ -73,5 +88,25 @@ public final class RankerStage extends Stage {
             session.seed().of("ranker"),
             session.progress())
         .save(payload.resolve(FILE), ids.tokenizer());
+    tags(session).ifPresent(tags -> copy(tags.file(ItemTags.FILE), payload.resolve(TAGS)));
+  }
+
+  private static Optional<Artifact> tags(Session session) {
+    return session.artifacts().latest(ItemTags.KIND);
+  }
+
+  private static ItemSignals signals(Session session, Artifact tokens, SemanticIds ids) {
+    var vectors = new QuantisedVectors(TokenizeStage.codebooks(session, tokens), ids);
+    return new ItemSignals(
+        Optional.of(vectors),
+        tags(session).map(tags -> ItemTags.read(tags.file(ItemTags.FILE))).orElse(Map.of()));
+  }
+
+  private static void copy(Path from, Path to) {
+    try {
+      Files.copy(from, to);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -4,11 +4,13 @@ import io.adlib.core.InputException;
 import io.adlib.data.artifact.Artifact;
 import io.adlib.serve.bundle.ReleaseBundle;
 import io.adlib.serve.release.Release;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
+import java.util.Optional;
 
 /** From artifacts to a release that is live. */
 public final class Releases {
@@ -38,7 +40,8 @@ public final class Releases {
                     tokens.file(TokenizeStage.IDS),
                     tokens.file(TokenizeStage.CODEBOOKS),
                     generator.file(GeneratorStage.FILE),
-                    ranker.file(RankerStage.FILE)));
+                    ranker.file(RankerStage.FILE),
+                    Optional.of(ranker.file(RankerStage.TAGS)).filter(Files::exists)));
   }
 
   /** Checks a release whole, by loading it, and only then makes it live. */

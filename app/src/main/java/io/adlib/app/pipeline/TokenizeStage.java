@@ -18,6 +18,7 @@ import io.adlib.sid.format.SemanticIdsFile;
 import io.adlib.sid.health.HealthJson;
 import io.adlib.sid.health.HealthPage;
 import io.adlib.sid.health.HealthThresholds;
+import io.adlib.sid.kmeans.Codebooks;
 import io.adlib.sid.kmeans.KMeansSettings;
 import io.adlib.sid.tokenize.Tokenized;
 import java.nio.file.Path;
@@ -110,6 +111,11 @@ public final class TokenizeStage extends Stage {
         config.minSimilarity(),
         config.maxError(),
         config.minPurity());
+  }
+
+  /** The codebooks of an artifact. */
+  static Codebooks codebooks(Session session, Artifact artifact) {
+    return CodebooksFile.load(artifact.file(CODEBOOKS), session.config().encode().model());
   }
 
   /** The semantic IDs of an artifact. */

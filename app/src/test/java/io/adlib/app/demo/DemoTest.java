@@ -51,6 +51,14 @@ class DemoTest {
               assertThat(get(served.port(), "/health")).contains(result.release());
               assertThat(get(served.port(), "/")).contains("<html");
               assertThat(get(served.port(), "/metrics")).contains("# TYPE");
+              String campaign =
+                  served.service().live().get().catalogue().campaigns().getFirst().id();
+              assertThat(
+                      post(
+                          served.port(),
+                          "{\"id\":\"fresh\",\"campaign\":\"%s\",\"title\":\"Red shoes\"}"
+                              .formatted(campaign)))
+                  .contains("\"status\":\"created\"");
             });
     Demo.Result result = RESULTS.getFirst();
     assertThat(result.report().arms())
@@ -69,7 +77,14 @@ class DemoTest {
   @Test
   @Order(2)
   void theSecondRunFindsEverythingAndComparesAlike() {
-    demo(new ArrayList<>()).run(0, 60, (_, result, _) -> RESULTS.add(result));
+    demo(new ArrayList<>())
+        .run(
+            0,
+            60,
+            (served, result, _) -> {
+              RESULTS.add(result);
+              assertThat(get(served.port(), "/v1/ads/fresh")).contains("\"status\":\"live\"");
+            });
     assertThat(RESULTS.get(1).release()).isEqualTo(RESULTS.get(0).release());
     assertThat(RESULTS.get(1).report()).isEqualTo(RESULTS.get(0).report());
   }
@@ -107,11 +122,20 @@ class DemoTest {
   }
 
   private static String get(int port, String path) {
+    return send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build());
+  }
+
+  private static String post(int port, String ad) {
+    return send(
+        HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/v1/ads"))
+            .POST(HttpRequest.BodyPublishers.ofString(ad))
+            .build());
+  }
+
+  private static String send(HttpRequest request) {
     try (var client = HttpClient.newHttpClient()) {
       return client
-          .send(
-              HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build(),
-              BodyHandlers.ofString())
+          .send(request, BodyHandlers.ofString())
           .body();
     } catch (java.io.IOException | InterruptedException e) {
       throw new AssertionError(e);

@@ -6,6 +6,7 @@ import io.adlib.core.Progress;
 import io.adlib.data.artifact.Artifact;
 import io.adlib.data.config.AdlibConfig;
 import io.adlib.data.tables.MarketData;
+import io.adlib.data.tag.ItemTags;
 import io.adlib.data.workspace.Workspace;
 import io.adlib.infer.generator.Generator;
 import io.adlib.infer.ranker.Ranker;
@@ -14,15 +15,19 @@ import io.adlib.serve.release.Release;
 import io.adlib.sid.SemanticIds;
 import io.adlib.sid.Trie;
 import io.adlib.sid.feature.FeatureSet;
+import io.adlib.sid.feature.ItemSignals;
 import io.adlib.sid.format.CodebooksFile;
 import io.adlib.sid.format.SemanticIdsFile;
 import io.adlib.sid.kmeans.Codebooks;
+import io.adlib.sid.nearest.QuantisedVectors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +40,7 @@ import java.util.stream.Stream;
  * codebooks.safetensors    and from vectors to codes
  * generator.safetensors
  * ranker.safetensors
+ * tags.jsonl               if the ranker was trained with tags
  * </pre>
  */
 public final class ReleaseBundle {
@@ -43,6 +49,7 @@ public final class ReleaseBundle {
   private static final String IDS = "ids.safetensors";
   private static final String CODEBOOKS = "codebooks.safetensors";
   private static final String ENCODER = "encoder";
+  private static final String TAGS = ItemTags.FILE;
   private static final String GENERATOR = "generator.safetensors";
   private static final String RANKER = "ranker.safetensors";
 
@@ -60,6 +67,7 @@ public final class ReleaseBundle {
    * @param ids semantic IDs of the catalogue's ads and contents, and the codebooks beside
    * @param generator trained on these IDs
    * @param ranker trained on these IDs
+   * @param tags those that the ranker was trained with, if there were any
    */
   public static void write(
       Path payload,
@@ -68,7 +76,8 @@ public final class ReleaseBundle {
       Path ids,
       Path codebooks,
       Path generator,
-      Path ranker)
+      Path ranker,
+      Optional<Path> tags)
       throws IOException {
     MarketData.save(
         Workspace.create(payload.resolve(MARKET), AdlibConfig.defaultText()),
@@ -82,6 +91,9 @@ public final class ReleaseBundle {
     Files.copy(codebooks, payload.resolve(CODEBOOKS));
     Files.copy(generator, payload.resolve(GENERATOR));
     Files.copy(ranker, payload.resolve(RANKER));
+    if (tags.isPresent()) {
+      Files.copy(tags.get(), payload.resolve(TAGS));
+    }
   }
 
   private static void copyFolder(Path from, Path to) throws IOException {
@@ -125,7 +137,11 @@ public final class ReleaseBundle {
     requireTokenizer(files, "generator", generator.tokenizer(), ids);
     Codebooks books = CodebooksFile.load(files.file(CODEBOOKS), TEXT_ENCODER);
     requireTokenizer(files, "set of codebooks", books.fingerprint(), ids);
-    var ranker = Ranker.load(files.file(RANKER), new FeatureSet(catalogue, ids));
+    var signals =
+        new ItemSignals(
+            Optional.of(new QuantisedVectors(books, ids)),
+            Files.exists(files.file(TAGS)) ? ItemTags.read(files.file(TAGS)) : Map.of());
+    var ranker = Ranker.load(files.file(RANKER), new FeatureSet(catalogue, ids, signals));
     requireTokenizer(files, "ranker", ranker.tokenizer(), ids);
     generator.warmUp(trie, WARM_UP);
     return Release.of(

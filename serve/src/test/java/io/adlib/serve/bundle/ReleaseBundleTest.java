@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,7 +73,7 @@ class ReleaseBundleTest {
         "",
         (payload, _) ->
             ReleaseBundle.write(
-                payload, catalogue, encoder, semanticIds, unread, generator, unread));
+                payload, catalogue, encoder, semanticIds, unread, generator, unread, Optional.empty()));
   }
 
   @Test

@@ -43,17 +43,30 @@ final class AdTable {
   /** Words of title and tags, each once. */
   final int[][] words_C;
 
+  /** Hashes of each item's tags. */
+  final int[][] tags_N;
+
+  static final int[] NO_TAGS = {};
+
+  final ItemSignals signals;
   final Topics topics;
 
   /** The category, by hash, that a content is most likely about. */
   final int[] topic_C;
 
   AdTable(Catalogue catalogue, SemanticIds ids) {
+    this(catalogue, ids, ItemSignals.NONE);
+  }
+
+  AdTable(Catalogue catalogue, SemanticIds ids, ItemSignals signals) {
+    this.signals = signals;
+    tags_N = new int[ids.size()][];
     this.catalogue = catalogue;
     this.ids = ids;
     levels = Math.max(1, ids.depth() - 1);
     prefix_LN = new int[levels][ids.size()];
     fillPrefixes(0);
+    fillTags(0);
     List<Ad> ads = catalogue.ads();
     List<Content> contents = catalogue.contents();
     var texts = new ArrayList<String>(ads.stream().map(Ad::embeddableText).toList());
@@ -93,6 +106,10 @@ final class AdTable {
       prefix_LN[level] = Arrays.copyOf(before.prefix_LN[level], ids.size());
     }
     fillPrefixes(before.ids.size());
+    signals =
+        new ItemSignals(before.signals.vectors().map(v -> v.with(more)), before.signals.tags());
+    tags_N = Arrays.copyOf(before.tags_N, more.size());
+    fillTags(before.ids.size());
     vocabulary = before.vocabulary;
     topics = before.topics;
     words_C = before.words_C;
@@ -126,6 +143,14 @@ final class AdTable {
       leaf_A[a] = ad.category().hashCode();
       price_A[a] = priceBucket(ad);
       words_A[a] = vocabulary.words(ad.title() + " " + String.join(" ", ad.category()));
+    }
+  }
+
+  private void fillTags(int from) {
+    for (int item = from; item < tags_N.length; item++) {
+      List<String> own = signals.tags().getOrDefault(ids.items().get(item), List.of());
+      tags_N[item] =
+          own.isEmpty() ? NO_TAGS : own.stream().mapToInt(String::hashCode).distinct().toArray();
     }
   }
 

@@ -4,7 +4,10 @@ import io.adlib.core.Catalogue;
 import io.adlib.core.Request;
 import io.adlib.core.UserState;
 import io.adlib.sid.SemanticIds;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * All features of the rankers over one catalogue; {@code learn} and {@code infer} both use it, so
@@ -14,6 +17,7 @@ import java.util.List;
 public final class FeatureSet {
 
   private final AdTable table;
+  private final Set<SemanticFeature> semantic;
   private final List<Feature> features;
   private final List<String> names;
   private final int denseCount;
@@ -24,29 +28,58 @@ public final class FeatureSet {
    *     features
    */
   public FeatureSet(Catalogue catalogue, SemanticIds ids) {
-    this(new AdTable(catalogue, ids));
+    this(catalogue, ids, ItemSignals.NONE, SemanticFeature.all());
   }
 
-  private FeatureSet(AdTable table) {
+  /**
+   * The same with what more is known of the items.
+   *
+   * @param signals what is absent makes no feature, so a ranker is bound to what there was
+   */
+  public FeatureSet(Catalogue catalogue, SemanticIds ids, ItemSignals signals) {
+    this(catalogue, ids, signals, SemanticFeature.all());
+  }
+
+  /** The same with some of the semantic features only, to measure what each adds. */
+  public FeatureSet(
+      Catalogue catalogue, SemanticIds ids, ItemSignals signals, Set<SemanticFeature> semantic) {
+    this(new AdTable(catalogue, ids, signals), semantic);
+  }
+
+  private FeatureSet(AdTable table, Set<SemanticFeature> semantic) {
     this.table = table;
+    this.semantic = Set.copyOf(semantic);
     var slots = new Slots();
-    features =
-        List.of(
-            new AdIdentity(slots, table),
-            new Codes(slots, table),
-            new Context(slots, table),
-            new Attributes(slots, table),
-            new RecentCodes(slots, table),
-            new RecentTraits(slots, table),
-            new RecentTopics(slots, table),
-            new RecentWords(slots, table),
-            new LastCodes(slots, table),
-            new QueryMatch(slots, table),
-            new PageMatch(slots, table),
-            new Fatigue(slots, table),
-            new Activity(slots));
+    var all = new ArrayList<Feature>();
+    all.add(new AdIdentity(slots, table));
+    when(SemanticFeature.CODES, all, () -> new Codes(slots, table));
+    all.add(new Context(slots, table));
+    all.add(new Attributes(slots, table));
+    when(SemanticFeature.RECENT_CODES, all, () -> new RecentCodes(slots, table));
+    all.add(new RecentTraits(slots, table));
+    all.add(new RecentTopics(slots, table));
+    all.add(new RecentWords(slots, table));
+    when(SemanticFeature.LAST_CODES, all, () -> new LastCodes(slots, table));
+    all.add(new QueryMatch(slots, table));
+    all.add(new PageMatch(slots, table));
+    all.add(new Fatigue(slots, table));
+    all.add(new Activity(slots));
+    table.signals.vectors()
+        .ifPresent(
+            vectors ->
+                when(SemanticFeature.VECTORS, all, () -> new LikeVectors(slots, table, vectors)));
+    if (!table.signals.tags().isEmpty()) {
+      when(SemanticFeature.TAGS, all, () -> new Tags(slots, table));
+    }
+    features = List.copyOf(all);
     names = slots.names();
     denseCount = slots.denseCount();
+  }
+
+  private void when(SemanticFeature part, List<Feature> all, Supplier<Feature> made) {
+    if (semantic.contains(part)) {
+      all.add(made.get());
+    }
   }
 
   /**
@@ -57,7 +90,7 @@ public final class FeatureSet {
    * @param more semantic IDs that begin with these; see {@link SemanticIds#with}
    */
   public FeatureSet with(Catalogue grown, SemanticIds more) {
-    return new FeatureSet(table.with(grown, more));
+    return new FeatureSet(table.with(grown, more), semantic);
   }
 
   /** Names of all features, in order; a model is bound to them. */
