@@ -134,9 +134,7 @@ class DemoTest {
 
   private static String send(HttpRequest request) {
     try (var client = HttpClient.newHttpClient()) {
-      return client
-          .send(request, BodyHandlers.ofString())
-          .body();
+      return client.send(request, BodyHandlers.ofString()).body();
     } catch (java.io.IOException | InterruptedException e) {
       throw new AssertionError(e);
     }

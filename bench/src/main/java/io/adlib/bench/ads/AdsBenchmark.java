@@ -47,7 +47,8 @@ import java.util.stream.IntStream;
 /**
  * {@code AdsBenchmark <folder> [ads] [posts]}: posts ads one after the other to a made-up release,
  * on a real store in the folder, and writes how long a post takes, early and late, to {@code
- * ads-N.md}: median, 95th percentile and most, in milliseconds. The encoder is left out: it is the same whatever is there. benchmarks/ads.md gives the command.
+ * ads-N.md}: median, 95th percentile and most, in milliseconds. The encoder is left out: it is the
+ * same whatever is there. benchmarks/ads.md gives the command.
  */
 public final class AdsBenchmark {
 

@@ -35,9 +35,10 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * {@code SemanticAblation <folder> [seed] [users] [days]}: writes to {@code features-SEED.md} what each semantic feature adds to the ranker, all
- * sets trained and compared on the same impressions of one demo market: the last day, held against
- * what happened and against the truth. benchmarks/features.md gives the command.
+ * {@code SemanticAblation <folder> [seed] [users] [days]}: writes to {@code features-SEED.md} what
+ * each semantic feature adds to the ranker, all sets trained and compared on the same impressions
+ * of one demo market: the last day, held against what happened and against the truth.
+ * benchmarks/features.md gives the command.
  */
 public final class SemanticAblation {
 
@@ -71,8 +72,7 @@ public final class SemanticAblation {
 
   private static Map<String, Set<SemanticFeature>> choices() {
     var codes =
-        EnumSet.of(
-            SemanticFeature.CODES, SemanticFeature.RECENT_CODES, SemanticFeature.LAST_CODES);
+        EnumSet.of(SemanticFeature.CODES, SemanticFeature.RECENT_CODES, SemanticFeature.LAST_CODES);
     var choices = new LinkedHashMap<String, Set<SemanticFeature>>();
     choices.put("no semantic feature", Set.of());
     choices.put("+ codes and prefixes of the ad", EnumSet.of(SemanticFeature.CODES));
@@ -91,8 +91,7 @@ public final class SemanticAblation {
     Map<String, ImpressionLog> logs = new LinkedHashMap<>();
     sets.forEach(
         (name, features) ->
-            logs.put(
-                name, new ImpressionLog(market.catalogue(), features, market.users(), from)));
+            logs.put(name, new ImpressionLog(market.catalogue(), features, market.users(), from)));
     ImpressionLog first = logs.values().iterator().next();
     var keys = new ArrayList<String>();
     new History(market)
@@ -110,8 +109,7 @@ public final class SemanticAblation {
     Impressions data = first.impressions();
     int start = data.from(lastDay);
     int[] day = IntStream.range(start, data.size()).toArray();
-    double[] outcome =
-        IntStream.of(day).mapToDouble(i -> data.isClicked(i) ? 1 : 0).toArray();
+    double[] outcome = IntStream.of(day).mapToDouble(i -> data.isClicked(i) ? 1 : 0).toArray();
     double[] truth =
         IntStream.of(day)
             .mapToDouble(
@@ -134,9 +132,7 @@ public final class SemanticAblation {
               RankerTraining.train(own, features.names(), lastDay, seed, Progress.SILENT);
           table.row(
               name,
-              IntStream.of(day)
-                  .mapToDouble(i -> ranker.pClick(own, i, own.position(i)))
-                  .toArray());
+              IntStream.of(day).mapToDouble(i -> ranker.pClick(own, i, own.position(i))).toArray());
         });
     return table.toString();
   }
@@ -161,9 +157,7 @@ public final class SemanticAblation {
     try (var encoder = new MiniLmEncoder(MiniLmSettings.DEFAULT)) {
       float[] vectors_ND = encoder.encode(texts, Progress.SILENT);
       var vectors = new ItemVectors(items, titles, categories, encoder.dimension(), vectors_ND);
-      return Tokenizer.fit(
-          vectors, KMeansSettings.DEFAULT, seed, Progress.SILENT);
+      return Tokenizer.fit(vectors, KMeansSettings.DEFAULT, seed, Progress.SILENT);
     }
   }
-
 }

@@ -73,7 +73,14 @@ class ReleaseBundleTest {
         "",
         (payload, _) ->
             ReleaseBundle.write(
-                payload, catalogue, encoder, semanticIds, unread, generator, unread, Optional.empty()));
+                payload,
+                catalogue,
+                encoder,
+                semanticIds,
+                unread,
+                generator,
+                unread,
+                Optional.empty()));
   }
 
   @Test

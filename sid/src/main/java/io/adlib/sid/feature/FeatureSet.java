@@ -64,7 +64,9 @@ public final class FeatureSet {
     all.add(new PageMatch(slots, table));
     all.add(new Fatigue(slots, table));
     all.add(new Activity(slots));
-    table.signals.vectors()
+    table
+        .signals
+        .vectors()
         .ifPresent(
             vectors ->
                 when(SemanticFeature.VECTORS, all, () -> new LikeVectors(slots, table, vectors)));

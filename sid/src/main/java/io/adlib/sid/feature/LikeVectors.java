@@ -5,9 +5,9 @@ import io.adlib.sid.nearest.QuantisedVectors;
 import io.adlib.sid.nearest.QuantisedVectors.Likeness;
 
 /**
- * How like the ad is to what the user lately read (forgetting half in two days), to what was clicked
- * (in twenty), and to the page around it: cosines of quantised vectors, not below 0. Codes tell only
- * whether two things share a cluster; this tells how far apart their clusters are.
+ * How like the ad is to what the user lately read (forgetting half in two days), to what was
+ * clicked (in twenty), and to the page around it: cosines of quantised vectors, not below 0. Codes
+ * tell only whether two things share a cluster; this tells how far apart their clusters are.
  */
 final class LikeVectors implements Feature {
 

@@ -29,8 +29,7 @@ class LikeVectorsTest {
   }
 
   private final AdTable table =
-      new AdTable(
-          Market.CATALOGUE, Market.IDS, new ItemSignals(Optional.of(vectors()), Map.of()));
+      new AdTable(Market.CATALOGUE, Market.IDS, new ItemSignals(Optional.of(vectors()), Map.of()));
   private final LikeVectors feature = new LikeVectors(new Slots(), table, vectors());
 
   @Test

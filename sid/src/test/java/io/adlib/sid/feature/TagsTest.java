@@ -37,7 +37,9 @@ class TagsTest {
             Market.event(Event.Kind.CONTENT, "camping", Duration.ZERO),
             Market.event(Event.Kind.CLICK, "shoe", Duration.ZERO));
     float[] tent = Market.dense(feature, view, TENT, 2);
-    assertThat(tent[0]).as("one of two tags, 1/(½+1) of what was read").isCloseTo(1 / 3f, within(1e-5f));
+    assertThat(tent[0])
+        .as("one of two tags, 1/(½+1) of what was read")
+        .isCloseTo(1 / 3f, within(1e-5f));
     assertThat(tent[1]).isZero();
     float[] shoe = Market.dense(feature, view, SHOE, 2);
     assertThat(shoe[0]).isZero();
