@@ -105,6 +105,7 @@ final class TokenizerComparison {
   /** A hash of all that goes into a run besides tokenizer and seed. */
   private String inputs() {
     var hash = new ContentHash().add("v1 " + settings.onThreads(1)).add(encoder);
+    hash.add(TokenizerFit.settings(items.dimension(), settings));
     int dimension = items.dimension();
     float[] block_BD = new float[BLOCK * dimension];
     ByteBuffer bytes = ByteBuffer.allocate(block_BD.length * Float.BYTES);

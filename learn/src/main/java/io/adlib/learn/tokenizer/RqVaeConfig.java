@@ -38,8 +38,7 @@ public record RqVaeConfig(
   public static RqVaeConfig rqVae(int levels, int codes, int dimension) {
     List<Integer> hidden = List.of(Math.min(512, 4 * dimension), Math.min(256, 2 * dimension));
     int latent = Math.min(64, dimension);
-    return new RqVaeConfig(
-        levels, codes, latent, hidden, false, 1, .25, 20, training(1e-3, 100), 1);
+    return new RqVaeConfig(levels, codes, latent, hidden, false, 1, .25, 15, training(1e-3, 60), 1);
   }
 
   /** RQ-KMeans+ (GPR, arXiv 2511.10138) for vectors of a length. */
@@ -53,7 +52,7 @@ public record RqVaeConfig(
         1,
         .25,
         0,
-        training(3e-3, 60),
+        training(3e-3, 40),
         1);
   }
 

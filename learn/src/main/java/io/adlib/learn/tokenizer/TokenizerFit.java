@@ -69,6 +69,15 @@ public final class TokenizerFit {
     };
   }
 
+  /** All that a fit depends on beside the items, the method, k-means and the seed: as a text. */
+  public static String settings(int dimension, KMeansSettings settings) {
+    int levels = settings.levels();
+    int codes = settings.codesPerLevel();
+    return RqVaeConfig.rqVae(levels, codes, dimension)
+        + " "
+        + RqVaeConfig.rqKMeansPlus(levels, codes, dimension);
+  }
+
   private static Optional<Tokenized> train(
       TokenizerMethod method,
       RqVaeConfig config,

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.adlib.core.AdlibException;
 import io.adlib.core.CorruptException;
 import io.adlib.core.InputException;
+import io.adlib.sid.ItemVectors;
 import io.adlib.sid.SemanticIds;
+import io.adlib.sid.assign.Suffixes;
 import io.adlib.sid.kmeans.Codebooks;
 import io.adlib.sid.projection.Layer;
 import io.adlib.sid.projection.Projection;
+import io.adlib.sid.tokenize.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +44,25 @@ class FormatTest {
     for (int i = 0; i < 4; i++) {
       assertThat(back.path(i)).isEqualTo(IDS.path(i));
     }
+  }
+
+  @Test
+  void semanticIdsNameTheirTokenizerAlsoAfterOthersJoinOrLeave() {
+    Path file = folder.resolve("ids.safetensors");
+    var ids = new SemanticIds(List.of("a"), 3, 3, new short[] {0, 1, 2}, BOOKS.fingerprint());
+    SemanticIdsFile.save(file, ids);
+    SemanticIds back = SemanticIdsFile.load(file);
+    assertThat(back.tokenizer()).isEqualTo(BOOKS.fingerprint()).startsWith("rq-kmeans-2x3-");
+    assertThat(Suffixes.extend(back, List.of("b"), new short[] {0, 1}).tokenizer())
+        .isEqualTo(BOOKS.fingerprint());
+    assertThat(Suffixes.retain(back, "b"::equals).tokenizer()).isEqualTo(BOOKS.fingerprint());
+    var others = new Codebooks(2, 3, 2, new float[12]);
+    assertThat(others.fingerprint()).isNotEqualTo(BOOKS.fingerprint());
+    var item = new ItemVectors(List.of("c"), List.of(""), List.of(""), 2, new float[2]);
+    assertThatThrownBy(() -> Tokenizer.extend(back, others, item))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(BOOKS.fingerprint())
+        .hasMessageContaining(others.fingerprint());
   }
 
   @Test
