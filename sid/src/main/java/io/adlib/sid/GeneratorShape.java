@@ -27,16 +27,16 @@ package io.adlib.sid;
  * h = norm(x; final_norm.gain[kind_t], .bias[kind_t])
  *
  * a node of the trie at level ℓ (1 to L) with the path z_1 … z_ℓ has the vector
- *   v(z_1…z_ℓ) = embed.rows[codeRow(ℓ, z_ℓ)] + embed.rows[pathRow(z_1…z_ℓ)]      (no path row if ℓ = 1)
+ *   v(z_1…z_ℓ) = embed.rows[codeRow(ℓ−1, z_ℓ)] + embed.rows[pathRow(z_1…z_ℓ)]      (no path row if ℓ = 1)
  * and an item is read as the sum of the nodes on its path, see {@link #itemRows}
  *
  * decode at position t: the first A codes at once, the others one by one
  *   w(z_1…z_A) = Σ_{ℓ ≤ A} v(z_1…z_ℓ)
  *   P(z_1…z_A | …) = softmax of h_t · w(z_1…z_A) / √D over the legal nodes of level A only
  *   s_{A+1} = h_t + w(z_1…z_A);   s_{ℓ+1} = s'_ℓ + v(z_1…z_ℓ)   for ℓ > A
- *   s'_ℓ = s_ℓ + silu(norm(s_ℓ; decode.ℓ.norm.gain [D], .bias) · decode.ℓ.up.weight [D,F] + .bias)
- *              · decode.ℓ.down.weight [F,D] + .bias
- *   q_ℓ = norm(s'_ℓ; decode.ℓ.out_norm.gain [D], .bias)
+ *   s'_ℓ = s_ℓ + silu(norm(s_ℓ; decode.l.norm.gain [D], .bias) · decode.l.up.weight [D,F] + .bias)
+ *              · decode.l.down.weight [F,D] + .bias                               with l = ℓ − 1
+ *   q_ℓ = norm(s'_ℓ; decode.l.out_norm.gain [D], .bias)
  *   P(z_ℓ | …) = softmax of q_ℓ · v(z_1…z_ℓ) / √D over the legal children of z_1…z_{ℓ−1} only
  * </pre>
  *
