@@ -93,7 +93,9 @@ record KillRun(Path folder, String classPath, Seed seed) {
       Thread reader =
           Thread.ofPlatform().start(() -> out.lines().forEach(line -> note(line, said)));
       Thread.sleep(millis);
-      child.destroyForcibly().waitFor();
+      // by its handle, which leaves open what it said and nobody has read yet
+      child.toHandle().destroyForcibly();
+      child.waitFor();
       reader.join();
     } finally {
       child.destroyForcibly();
