@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Starts {@link KilledLedger}, kills it (SIGKILL) at a random moment, and checks the books that are
@@ -30,6 +32,9 @@ import java.util.random.RandomGenerator;
  * @param seed of the moments and of what the children do
  */
 record KillRun(Path folder, String classPath, Seed seed) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KillRun.class);
+  private static final int PROGRESS = 10;
 
   /** From the child's start to its death, once it works, at most. */
   private static final int LONGEST_MILLIS = 1_500;
@@ -62,6 +67,9 @@ record KillRun(Path folder, String classPath, Seed seed) {
     for (int kill = 1; kill <= kills; kill++) {
       live(kill, random.nextInt(LONGEST_MILLIS), said);
       last = check(kill, said);
+      if (kill % PROGRESS == 0) {
+        LOG.info("{}", last);
+      }
     }
     return last;
   }
