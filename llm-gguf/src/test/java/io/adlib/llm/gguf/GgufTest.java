@@ -36,7 +36,8 @@ class GgufTest {
   private static LanguageModel open(Path file) {
     LlmConfig config =
         AdlibConfig.parse(
-                Path.of("adlib.yaml"), "llm:\n  client: gguf\n  prompt_tokens: 1000\n  gguf: " + file + "\n")
+                Path.of("adlib.yaml"),
+                "llm:\n  client: gguf\n  prompt_tokens: 1000\n  gguf: " + file + "\n")
             .llm();
     return Models.open(config, Map.of(), InstantSource.system());
   }

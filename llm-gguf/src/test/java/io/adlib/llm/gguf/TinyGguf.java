@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Writes the smallest model that llama.cpp runs: one block of the Llama architecture, a vocabulary of
- * bytes, random weights (GGUF version 3).
+ * Writes the smallest model that llama.cpp runs: one block of the Llama architecture, a vocabulary
+ * of bytes, random weights (GGUF version 3).
  */
 final class TinyGguf {
 
@@ -141,8 +141,7 @@ final class TinyGguf {
   }
 
   private void number(long value, int bytes) {
-    byte[] all =
-        ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array();
+    byte[] all = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array();
     out.write(all, 0, bytes);
   }
 }

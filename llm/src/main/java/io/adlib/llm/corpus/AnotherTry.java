@@ -13,7 +13,10 @@ record AnotherTry<I, A>(Task<I, A> task, int number) implements Task<I, A> {
 
   @Override
   public void write(I input, Page page) {
-    page.say("Look at it afresh (look " + number + "): weigh first what speaks against your first thought.");
+    page.say(
+        "Look at it afresh (look "
+            + number
+            + "): weigh first what speaks against your first thought.");
     task.write(input, page);
   }
 

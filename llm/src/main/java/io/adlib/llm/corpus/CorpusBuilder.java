@@ -17,8 +17,8 @@ import java.util.stream.IntStream;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Builds a corpus as AdNanny does (arXiv 2602.01563): a teacher writes rationale and answer for each
- * labelled example, unaware of the label; kept are those whose answer is the label (rejection
+ * Builds a corpus as AdNanny does (arXiv 2602.01563): a teacher writes rationale and answer for
+ * each labelled example, unaware of the label; kept are those whose answer is the label (rejection
  * sampling) and whose rationale passes the bar of the gold set. A rejected example is tried again
  * with a note that asks for another line of thought.
  */
@@ -81,7 +81,8 @@ public final class CorpusBuilder {
     List<Integer> open = IntStream.range(0, examples.size()).boxed().toList();
     for (int attempt = 0; attempt < tries && !open.isEmpty() && stopped.isEmpty(); attempt++) {
       var asked = attempt == 0 ? task : new AnotherTry<>(task, attempt + 1);
-      var run = batch.run(asked, open.stream().map(i -> examples.get(i).input()).toList(), progress);
+      var run =
+          batch.run(asked, open.stream().map(i -> examples.get(i).input()).toList(), progress);
       var rejected = new ArrayList<Integer>();
       for (int i = 0; i < open.size(); i++) {
         int example = open.get(i);
@@ -119,8 +120,7 @@ public final class CorpusBuilder {
         stopped);
   }
 
-  private <I, A> Fate judge(
-      Task<I, A> task, Labelled<I, A> example, Optional<Result<A>> result) {
+  private <I, A> Fate judge(Task<I, A> task, Labelled<I, A> example, Optional<Result<A>> result) {
     if (!(result.orElse(null) instanceof Result.Accepted<A> accepted)) {
       return Fate.UNUSABLE;
     }

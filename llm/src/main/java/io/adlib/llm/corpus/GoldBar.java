@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How much of a rationale must stand in its prompt. A few rationales written by people set the bar: a
- * rationale whose share of grounded words is below that of 95 % of theirs argues from things that
+ * How much of a rationale must stand in its prompt. A few rationales written by people set the bar:
+ * a rationale whose share of grounded words is below that of 95 % of theirs argues from things that
  * nobody told it.
  *
  * @param least share of words, in [0,1]
@@ -30,7 +30,8 @@ public record GoldBar(double least) {
   public static <I> GoldBar of(Task<I, ?> task, List<Gold<I>> gold, Draft.Limits limits) {
     if (gold.size() < FEWEST) {
       throw new InputException(
-          "a gold set of " + gold.size() + " rationales is too small", "write " + FEWEST + " or more");
+          "a gold set of " + gold.size() + " rationales is too small",
+          "write " + FEWEST + " or more");
     }
     double[] shares =
         gold.stream()

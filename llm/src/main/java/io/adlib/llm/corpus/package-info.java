@@ -1,4 +1,6 @@
-/** Training examples for our own small model: rationales of a teacher, kept where they prove right. */
+/**
+ * Training examples for our own small model: rationales of a teacher, kept where they prove right.
+ */
 @NullMarked
 package io.adlib.llm.corpus;
 

@@ -28,7 +28,8 @@ class CorpusBuilderTest {
 
   private static final RelevanceTask TASK = new RelevanceTask();
   private static final Draft.Limits LIMITS = Samples.settings().limits();
-  private static final String GROUNDED = "The query wants a kitchen knife, the ad is a chef's knife.";
+  private static final String GROUNDED =
+      "The query wants a kitchen knife, the ad is a chef's knife.";
   private static final String INVENTED =
       "Seventeen lighthouse customers complained yesterday about rust near Antarctica.";
 
@@ -111,6 +112,7 @@ class CorpusBuilderTest {
 
   @Test
   void aGoldSetOfAFewIsTooSmall() {
-    assertThatThrownBy(() -> GoldBar.of(TASK, List.of(), LIMITS)).isInstanceOf(InputException.class);
+    assertThatThrownBy(() -> GoldBar.of(TASK, List.of(), LIMITS))
+        .isInstanceOf(InputException.class);
   }
 }

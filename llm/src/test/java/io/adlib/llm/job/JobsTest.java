@@ -15,8 +15,8 @@ import io.adlib.core.User;
 import io.adlib.llm.market.Market;
 import io.adlib.llm.task.Draft;
 import io.adlib.llm.task.profile.UserHistory;
-import io.adlib.llm.task.rerank.Candidates;
 import io.adlib.llm.task.report.Measured;
+import io.adlib.llm.task.rerank.Candidates;
 import io.adlib.llm.task.userad.UserAd;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -52,8 +52,16 @@ class JobsTest {
             .mapToObj(
                 i ->
                     new Ad(
-                        "ad-" + i, "camp-1", i == 0 ? "Chef's knife" : "Thing number " + i, "",
-                        List.of(), "", Optional.empty(), "", "", Instant.EPOCH))
+                        "ad-" + i,
+                        "camp-1",
+                        i == 0 ? "Chef's knife" : "Thing number " + i,
+                        "",
+                        List.of(),
+                        "",
+                        Optional.empty(),
+                        "",
+                        "",
+                        Instant.EPOCH))
             .toList();
     var catalogue =
         new Catalogue(
