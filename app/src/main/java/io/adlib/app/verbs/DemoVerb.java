@@ -17,8 +17,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Makes a market, learns from its history, serves it, and compares the generated ads with",
-      "popularity and random on the same simulated users; then keeps serving until Ctrl-C."
+      "Runs the whole loop on a built-in market: makes it, learns, serves, and compares.",
+      "The generated ads stand against popularity and random on the same simulated users; then it",
+      "keeps serving until Ctrl-C."
     },
     mixinStandardHelpOptions = true,
     footer = {
