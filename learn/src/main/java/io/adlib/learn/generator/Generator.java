@@ -11,6 +11,8 @@ import io.adlib.learn.torch.Tensor;
 import io.adlib.sid.GeneratorShape;
 import io.adlib.sid.Prompt;
 import io.adlib.sid.TokenKind;
+import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * The generator as {@link GeneratorShape} defines it, with gradients. Letters: P packed positions,
@@ -71,9 +73,22 @@ public final class Generator implements AutoCloseable {
   }
 
   private void clearPaddingRow() {
-    float[] rows = weight("embed.rows").floats();
-    java.util.Arrays.fill(rows, 0, shape.width(), 0);
-    parameters.set("embed.rows", rows);
+    var others = new BitSet();
+    others.set(1, shape.rows());
+    clearRowsBut(others);
+  }
+
+  /**
+   * Sets all embedding rows but some to zero. What training never names then adds nothing: a path
+   * that is new is the sum of its codes, not of noise.
+   */
+  void clearRowsBut(BitSet kept) {
+    int d = shape.width();
+    float[] rows_VD = weight("embed.rows").floats();
+    for (int v = kept.nextClearBit(0); v < shape.rows(); v = kept.nextClearBit(v + 1)) {
+      Arrays.fill(rows_VD, v * d, (v + 1) * d, 0);
+    }
+    parameters.set("embed.rows", rows_VD);
   }
 
   /**

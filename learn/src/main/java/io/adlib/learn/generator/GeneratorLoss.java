@@ -10,6 +10,7 @@ import io.adlib.sid.SemanticIds;
 import io.adlib.sid.Trie;
 import io.adlib.sid.prompt.TrainingSequence;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -50,6 +51,15 @@ final class GeneratorLoss {
       }
     }
     return node_LI;
+  }
+
+  /** The embedding rows that these sequences and the trie name, without the padding row. */
+  BitSet seen(List<TrainingSequence> sequences) {
+    var seen = new BitSet(model.shape().rows());
+    rows.addTo(seen);
+    sequences.forEach(s -> Arrays.stream(s.prompt().rows_TF()).forEach(seen::set));
+    seen.clear(0);
+    return seen;
   }
 
   /** Whether an item can be a target. */

@@ -24,6 +24,8 @@ public final class GeneratorTraining implements Trainee {
   private final ToDoubleFunction<Generator> validation;
 
   /**
+   * Clears the model's embedding rows that the training never names.
+   *
    * @param validation how good the model is, higher is better
    * @throws InputException if no sequence has a target in the trie
    */
@@ -45,6 +47,7 @@ public final class GeneratorTraining implements Trainee {
           "there is nothing to train the generator on: no sequence leads to a servable item",
           "import events of items that the catalogue has");
     }
+    model.clearRowsBut(loss.seen(sequences));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.adlib.learn.generator;
 import io.adlib.sid.GeneratorShape;
 import io.adlib.sid.Trie;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /** The embedding rows of the vectors of a trie's nodes, as {@link GeneratorShape} names them. */
 final class NodeRows {
@@ -38,6 +39,13 @@ final class NodeRows {
 
   private int width(int level) {
     return level == joint ? 2 * joint - 1 : 2;
+  }
+
+  /** Adds the rows of all nodes to a set. */
+  void addTo(BitSet seen) {
+    for (int level = 1; level < rows_LNF.length; level++) {
+      Arrays.stream(rows_LNF[level]).forEach(seen::set);
+    }
   }
 
   /** The rows of all nodes of a level, [N,F] flat. */

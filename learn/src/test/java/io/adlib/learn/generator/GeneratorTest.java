@@ -104,6 +104,23 @@ class GeneratorTest {
     }
   }
 
+  @Test
+  void aPathThatTrainingNeverNamedIsTheSumOfItsCodes() {
+    var wide = new GeneratorShape(3, 8, 4096, 2, 16, 2, 2, 24, 1, 8, 12);
+    Trie old = Trie.of(IDS, IntStream.range(0, ITEMS - 1));
+    List<TrainingSequence> walks = TrainingSequence.ofItems(new int[] {0, 3, 24}, IDS, wide);
+    try (var model = new Generator(wide, new Seed(1))) {
+      var training = new GeneratorTraining(model, walks, IDS, old, PLAIN, _ -> 0);
+      training.gradients(new int[] {0}, new Seed(2));
+      float[] rows_VD = model.parameters().get("embed.rows").floats();
+      int path = wide.itemRows(IDS, ITEMS - 1)[4];
+      assertThat(Arrays.copyOfRange(rows_VD, path * 16, path * 16 + 16)).containsOnly(0);
+      for (int row : wide.itemRows(IDS, 0)) {
+        assertThat(rows_VD[row * 16]).isNotZero();
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"1, 1", "2, 1", "3, 1", "2, 4"})
   void gradientsAgreeWithFiniteDifferences(int joint, int feedForwards) {
