@@ -64,7 +64,7 @@ public final class GeneratorStage extends Stage {
     var train = new ArrayList<TrainingSequence>();
     var valid = new ArrayList<TrainingSequence>();
     histories.forEach(
-        (user, events) -> (isHeldOut(user) ? valid : train).addAll(prompts.train(user, events)));
+        (user, events) -> (isHeldOut(user.id()) ? valid : train).addAll(prompts.train(user, events)));
     Trained trained =
         GeneratorTrainer.train(
             config,
@@ -88,8 +88,9 @@ public final class GeneratorStage extends Stage {
     }
   }
 
-  private static boolean isHeldOut(User user) {
-    return Math.floorMod(user.id().hashCode(), HELD_OUT) == 0;
+  /** Whether a user's events only tell when to stop. */
+  static boolean isHeldOut(String user) {
+    return Math.floorMod(user.hashCode(), HELD_OUT) == 0;
   }
 
   private static GeneratorConfig config(

@@ -6,13 +6,19 @@ import java.util.List;
 public final class Pipeline {
 
   private final EncodeStage encode = new EncodeStage();
-  private final TokenizeStage tokenize = new TokenizeStage(encode);
+  private final CollaborativeStage collaborative = new CollaborativeStage();
+  private final TokenizeStage tokenize = new TokenizeStage(encode, collaborative);
   private final RankerStage ranker = new RankerStage(tokenize);
   private final GeneratorStage generator = new GeneratorStage(tokenize);
 
   /** Texts to vectors. */
   public EncodeStage encode() {
     return encode;
+  }
+
+  /** Events to vectors of who behaves like whom; made only where semantic IDs are aligned. */
+  public CollaborativeStage collaborative() {
+    return collaborative;
   }
 
   /** Vectors to semantic IDs. */

@@ -21,6 +21,7 @@ import io.adlib.sid.health.HealthThresholds;
 import io.adlib.sid.kmeans.Codebooks;
 import io.adlib.sid.kmeans.KMeansSettings;
 import io.adlib.sid.tokenize.Tokenized;
+import io.adlib.sid.tokenize.Tokenizer;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
@@ -29,7 +30,7 @@ import java.util.stream.Stream;
 /**
  * Vectors to semantic IDs, by the tokenizer that the configuration names: {@code ids.safetensors},
  * {@code codebooks.safetensors} and the health report as {@code health.json} and {@code
- * health.html}.
+ * health.html}. Where the configuration aligns them with behaviour, by an aligned tokenizer.
  */
 public final class TokenizeStage extends Stage {
 
@@ -40,18 +41,27 @@ public final class TokenizeStage extends Stage {
   public static final String CODEBOOKS = "codebooks.safetensors";
 
   private final EncodeStage encode;
+  private final CollaborativeStage collaborative;
 
-  TokenizeStage(EncodeStage encode) {
+  TokenizeStage(EncodeStage encode, CollaborativeStage collaborative) {
     super("tokenize");
     this.encode = encode;
+    this.collaborative = collaborative;
   }
 
   @Override
   ArtifactKey key(Session session) {
     return new ArtifactKey(
         "semantic-ids",
-        Map.of("vectors", encode.hash(session)),
+        inputs(session),
         "v2 " + session.config().tokenize());
+  }
+
+  private Map<String, String> inputs(Session session) {
+    return session.config().tokenize().align().isNone()
+        ? Map.of("vectors", encode.hash(session))
+        : Map.of(
+            "vectors", encode.hash(session), "collaborative", collaborative.hash(session));
   }
 
   @Override
@@ -59,20 +69,11 @@ public final class TokenizeStage extends Stage {
     TokenizeConfig config = session.config().tokenize();
     Tokenized tokenized;
     try (MappedVectors vectors = EncodeStage.vectors(encode.run(session))) {
+      ItemVectors items = items(session.data().catalogue(), vectors);
       tokenized =
-          TokenizerFit.fit(
-                  TokenizerMethod.of(config.method()),
-                  items(session.data().catalogue(), vectors),
-                  settings(config),
-                  scratch,
-                  session.progress(),
-                  new Seed(config.seed()),
-                  InstantSource.system())
-              .orElseThrow(
-                  () ->
-                      new EnvironmentException(
-                          "training was interrupted; its checkpoint is kept",
-                          "run the same command again: it goes on from there"));
+          config.align().isNone()
+              ? fitted(session, items, scratch)
+              : aligned(session, items, scratch);
     }
     thresholds(config).require(tokenized.health());
     SemanticIdsFile.save(payload.resolve(IDS), tokenized.ids());
@@ -100,6 +101,33 @@ public final class TokenizeStage extends Stage {
         .sampling(config.sample())
         .bounded(config.balance())
         .onThreads(Runtime.getRuntime().availableProcessors());
+  }
+
+  private static Tokenized fitted(Session session, ItemVectors items, Path scratch) {
+    TokenizeConfig config = session.config().tokenize();
+    return TokenizerFit.fit(
+            TokenizerMethod.of(config.method()),
+            items,
+            settings(config),
+            scratch,
+            session.progress(),
+            new Seed(config.seed()),
+            InstantSource.system())
+        .orElseThrow(
+            () ->
+                new EnvironmentException(
+                    "training was interrupted; its checkpoint is kept",
+                    "run the same command again: it goes on from there"));
+  }
+
+  private Tokenized aligned(Session session, ItemVectors items, Path scratch) {
+    TokenizeConfig config = session.config().tokenize();
+    var vectors = CollaborativeStage.read(collaborative.run(session));
+    float[] content_ND = items.vectors().readAll();
+    Codebooks books =
+        new AlignedIds(session, scratch, new Seed(config.seed()))
+            .train(content_ND, items.dimension(), vectors, settings(config).bounded(0));
+    return Tokenizer.of(items, books, books.encode(content_ND, items.size()));
   }
 
   private static HealthThresholds thresholds(TokenizeConfig config) {

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     description =
         "Reproduces public numbers on a folder of public data, or on your own of its layout.",
     mixinStandardHelpOptions = true,
-    subcommands = ReproduceVerb.Sequential.class,
+    subcommands = {ReproduceVerb.Sequential.class, ReproduceAlignmentVerb.class},
     footer = {"", "Example:", "  adlib reproduce sequential --data amazon-beauty"})
 public final class ReproduceVerb implements Runnable {
 

@@ -17,6 +17,8 @@ public final class TrainVerb extends StageVerb {
 
   /** What can be trained. */
   enum Model {
+    /** Vectors of who behaves like whom, for aligned semantic IDs. */
+    COLLABORATIVE,
     GENERATOR,
     RANKER
   }
@@ -26,12 +28,10 @@ public final class TrainVerb extends StageVerb {
 
   @Override
   List<? extends Stage> stages(Pipeline pipeline) {
-    return List.of(
-        pipeline.encode(),
-        pipeline.tokenize(),
-        switch (model) {
-          case GENERATOR -> pipeline.generator();
-          case RANKER -> pipeline.ranker();
-        });
+    return switch (model) {
+      case COLLABORATIVE -> List.of(pipeline.collaborative());
+      case GENERATOR -> List.of(pipeline.encode(), pipeline.tokenize(), pipeline.generator());
+      case RANKER -> List.of(pipeline.encode(), pipeline.tokenize(), pipeline.ranker());
+    };
   }
 }

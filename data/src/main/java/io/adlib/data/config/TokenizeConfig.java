@@ -20,6 +20,7 @@ import java.util.List;
  * @param minPurity least share of items of the majority category of their path, where there are
  *     categories
  * @param seed of all that is random
+ * @param align whether and how they follow behaviour
  */
 public record TokenizeConfig(
     String method,
@@ -35,7 +36,8 @@ public record TokenizeConfig(
     double minSimilarity,
     double maxError,
     double minPurity,
-    int seed) {
+    int seed,
+    AlignConfig align) {
 
   private static final List<String> METHODS =
       List.of("rq-kmeans", "rq-kmeans-balanced", "rq-vae", "rq-kmeans+");
@@ -77,6 +79,7 @@ public record TokenizeConfig(
         s.number("min_pas", -1, -1, 1, "A build whose paths are less alike within fails"),
         s.number("max_error", 1, 0, 10, "A build that reconstructs worse fails"),
         s.number("min_purity", 0, 0, 1, "A build whose paths mix categories more fails"),
-        s.integer("seed", 42, 0, Integer.MAX_VALUE, "Seed of the start"));
+        s.integer("seed", 42, 0, Integer.MAX_VALUE, "Seed of the start"),
+        AlignConfig.of(s));
   }
 }

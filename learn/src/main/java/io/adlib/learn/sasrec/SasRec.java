@@ -6,9 +6,13 @@ import io.adlib.learn.attention.Packing;
 import io.adlib.learn.torch.Dropout;
 import io.adlib.learn.torch.Parameters;
 import io.adlib.learn.torch.Tensor;
+import io.adlib.learn.torch.Torch;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * SASRec (arXiv 1808.09781) with pre-norm blocks, trained with the cross-entropy over all items.
@@ -17,6 +21,7 @@ import java.util.Map;
  */
 public final class SasRec implements AutoCloseable {
 
+  private static final int CHUNK = 1024;
   private final SasRecConfig config;
   private final int itemCount;
   private final Parameters parameters;
@@ -134,6 +139,53 @@ public final class SasRec implements AutoCloseable {
   /** The item table, [N,D]. */
   Tensor items() {
     return item_ND;
+  }
+
+  /** Each item's vector as it stands, row-major [N,D]. */
+  public float[] items_ND() {
+    return Torch.step(item_ND::floats);
+  }
+
+  /**
+   * The hidden state after each user's last item, as the model stands, row-major [U,D]: what an item's
+   * vector is multiplied by to score it as the next.
+   *
+   * @param histories oldest first, none empty
+   */
+  public float[] users_UD(List<int[]> histories) {
+    float[] users_UD = new float[histories.size() * config.width()];
+    for (int from = 0; from < histories.size(); from += CHUNK) {
+      int first = from;
+      List<int[]> part = histories.subList(from, Math.min(histories.size(), from + CHUNK));
+      Torch.stepWithoutGradient(
+          () -> {
+            float[] last = lastHidden(part);
+            System.arraycopy(last, 0, users_UD, first * config.width(), last.length);
+            return true;
+          });
+    }
+    return users_UD;
+  }
+
+  private float[] lastHidden(List<int[]> histories) {
+    int[] order =
+        IntStream.range(0, histories.size())
+            .boxed()
+            .sorted(Comparator.comparingInt(b -> histories.get(b).length))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    int[][] recent =
+        Arrays.stream(order)
+            .mapToObj(histories::get)
+            .map(h -> Arrays.copyOfRange(h, Math.max(0, h.length - config.maxLength()), h.length))
+            .toArray(int[][]::new);
+    int[] last_B = new int[recent.length];
+    int position = -1;
+    for (int i = 0; i < recent.length; i++) {
+      position += recent[i].length;
+      last_B[order[i]] = position;
+    }
+    return hidden(recent, Dropout.NONE).rows(Tensor.of(last_B, last_B.length)).floats();
   }
 
   @Override

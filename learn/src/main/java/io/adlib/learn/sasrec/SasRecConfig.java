@@ -30,6 +30,10 @@ public record SasRecConfig(
   public static final SasRecConfig DEFAULT =
       new SasRecConfig(128, 2, 2, 128, 50, .5, 0, Precision.BFLOAT16);
 
+  /** A narrow one, for item vectors that other models read. */
+  public static final SasRecConfig NARROW =
+      new SasRecConfig(64, 2, 2, 64, 50, .5, 0, Precision.BFLOAT16);
+
   /** How it is trained. */
   public static final TrainingConfig TRAINING =
       new TrainingConfig(

@@ -68,4 +68,28 @@ public record TrainingConfig(
         checkpointEvery,
         budget);
   }
+
+  /**
+   * The same, with more epochs where so few examples would end it before a number of steps; it is
+   * then validated as often as before.
+   */
+  public TrainingConfig atLeast(long steps, int examples) {
+    int needed = Math.toIntExact(Math.ceilDiv(steps, Math.max(1, Math.ceilDiv(examples, batch))));
+    if (needed <= epochs) {
+      return this;
+    }
+    int every = Math.max(1, Math.toIntExact((long) validateEvery * needed / epochs));
+    return new TrainingConfig(
+        batch,
+        needed,
+        rate,
+        finalShare,
+        warmUp,
+        maxNorm,
+        adamw,
+        every,
+        patience,
+        checkpointEvery,
+        budget);
+  }
 }

@@ -1,0 +1,199 @@
+package io.adlib.app.verbs;
+
+import io.adlib.app.terminal.Output;
+import io.adlib.app.terminal.TerminalProgress;
+import io.adlib.core.InputException;
+import io.adlib.core.Seed;
+import io.adlib.data.workspace.AtomicFiles;
+import io.adlib.evaluate.sequential.SequentialDataset;
+import io.adlib.learn.alignment.AlignmentWeights;
+import io.adlib.learn.alignment.CollaborativeSource;
+import io.adlib.learn.reproduce.AlignmentPage;
+import io.adlib.learn.reproduce.AlignmentReport;
+import io.adlib.learn.reproduce.AlignmentReproduction;
+import io.adlib.learn.training.TrainingConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The progressive alignment recipe on public data. */
+@Command(
+    name = "alignment",
+    description = {
+      "Semantic IDs without, with some, and with all alignment with behaviour: what they say about",
+      "behaviour, and how well the same generator does on each. An interrupted run goes on."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "The folder holds sequences.txt(.gz), a user a line: user item item …, and items.tsv(.gz) with",
+      "item_id and title, or llm_keywords.",
+      "",
+      "Example:",
+      "  adlib reproduce alignment --data amazon-beauty --seeds 5"
+    })
+final class ReproduceAlignmentVerb implements Runnable {
+
+  /** Models this narrow train no faster on two. */
+  private static final int THREADS = 1;
+
+  private static final int MOST_SEEDS = 100;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR",
+      description = "The folder of data.")
+  private Path data;
+
+  @Option(
+      names = "--work",
+      paramLabel = "DIR",
+      description = "Checkpoints and the report (default: alignment-NAME here).")
+  private Path work = Path.of("");
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Generators a recipe (default: ${DEFAULT-VALUE}).")
+  private int seeds;
+
+  @Option(
+      names = "--tokenizers",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Tokenizers a recipe, shared by the generators in turn (default: as many).")
+  private int tokenizers;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "M",
+      defaultValue = "0",
+      description = "Bound on all generators together (default: none).")
+  private int minutes;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "E",
+      defaultValue = "4",
+      description = "Passes of each generator over the data (default: ${DEFAULT-VALUE}).")
+  private int epochs;
+
+  @Option(
+      names = "--source",
+      defaultValue = "TWO_TOWER",
+      description = "Whose collaborative vectors: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private CollaborativeSource source;
+
+  @Option(
+      names = "--blind",
+      description = {
+        "Measure information, too, of tokenizers whose alignment did not see the items that it is",
+        "measured on."
+      })
+  private boolean blind;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Root of all seeds (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(names = "--json", description = "Print JSON on standard output, for programs.")
+  private boolean json;
+
+  @Override
+  public void run() {
+    if (seeds < 1 || seeds > MOST_SEEDS || tokenizers < 0 || tokenizers > seeds || epochs < 1) {
+      throw new InputException(
+          "%d seeds on %d tokenizers for %d epochs cannot be run"
+              .formatted(seeds, tokenizers, epochs),
+          "give from 1 to %d seeds, no more tokenizers than seeds, and at least one epoch"
+              .formatted(MOST_SEEDS));
+    }
+    SequentialDataset dataset = SequentialDataset.read(data);
+    Path folder = work.toString().isEmpty() ? Path.of("alignment-" + dataset.name()) : work;
+    Duration budget = minutes <= 0 ? TrainingConfig.NO_LIMIT : Duration.ofMinutes(minutes);
+    var options =
+        new AlignmentReproduction.Options(
+            seeds,
+            tokenizers == 0 ? seeds : tokenizers,
+            epochs,
+            budget,
+            THREADS,
+            source,
+            AlignmentWeights.DEFAULT,
+            blind);
+    AlignmentReport report =
+        AlignmentReproduction.run(
+            dataset,
+            folder,
+            options,
+            TerminalProgress.detect(),
+            new Seed(seed),
+            InstantSource.system());
+    Path page = folder.resolve("report.html");
+    new AlignmentPage(report, facts()).write(page);
+    AtomicFiles.write(folder.resolve("report.json"), Output.jsonText(report));
+    if (json) {
+      Output.json(report);
+    } else {
+      table(report);
+      Output.line("the page: %s", page.toAbsolutePath());
+    }
+  }
+
+  private Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("data", data.toString());
+    facts.put(
+        "command",
+        "adlib reproduce alignment --data DIR --seeds %d --tokenizers %d --epochs %d --minutes %d --source %s --seed %d%s"
+            .formatted(
+                seeds, tokenizers, epochs, minutes, source, seed, blind ? " --blind" : ""));
+    facts.put("weights", AlignmentWeights.DEFAULT.toString());
+    facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
+    facts.put("date", LocalDate.now(ZoneOffset.UTC).toString());
+    return facts;
+  }
+
+  private static void table(AlignmentReport report) {
+    Output.line(
+        "%-14s %6s %8s %8s %8s %8s %11s",
+        "recipe", "seeds", "R@5", "N@5", "R@10", "N@10", "collisions");
+    for (AlignmentReport.Row row : report.rows()) {
+      var top = row.masked();
+      Output.line(
+          "%-14s %6d %8.4f %8.4f %8.4f %8.4f %10.1f%%",
+          row.recipe(),
+          row.seeds(),
+          top.r5(),
+          top.n5(),
+          top.r10(),
+          top.n10(),
+          100 * row.collisions());
+    }
+    Output.line("");
+    for (AlignmentReport.Difference difference : report.differences()) {
+      var r10 = difference.r10();
+      Output.line(
+          "%-14s R@10 %+.4f against none, 95 %% interval %+.4f to %+.4f",
+          difference.recipe(), r10.mean(), r10.low(), r10.high());
+    }
+    Output.line("");
+    Output.line("%-14s %-12s %8s %8s %6s", "vectors", "about", "nats", "blind", "log N");
+    for (AlignmentReport.Information row : report.information()) {
+      Output.line(
+          "%-14s %-12s %8.3f %8s %6.3f",
+          row.vector(), row.about(), row.nats(), row.blind().map("%.3f"::formatted).orElse("-"), Math.log(row.among()));
+    }
+  }
+}

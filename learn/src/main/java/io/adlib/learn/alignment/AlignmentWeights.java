@@ -1,0 +1,26 @@
+package io.adlib.learn.alignment;
+
+/**
+ * What the terms are multiplied by, beside a reconstruction that is 1 where it is no better than the
+ * mean. A term of weight 0 is off.
+ *
+ * @param itemItem of {@link ItemContrast}
+ * @param userItem of {@link UserContrast}
+ * @param generative of {@link MaskedReconstruction}
+ * @param distillation of {@link DualTeacherDistillation}
+ * @param diversity of {@link CodeDiversity}
+ */
+public record AlignmentWeights(
+    double itemItem, double userItem, double generative, double distillation, double diversity) {
+
+  /** All off. */
+  public static final AlignmentWeights NONE = new AlignmentWeights(0, 0, 0, 0, 0);
+
+  /** All on, as validation chose them. */
+  public static final AlignmentWeights DEFAULT = new AlignmentWeights(2, 1, .5, .5, 1e-4);
+
+  /** Whether no term is on. */
+  public boolean isNone() {
+    return equals(NONE);
+  }
+}
