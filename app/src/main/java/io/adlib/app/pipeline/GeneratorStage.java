@@ -64,7 +64,8 @@ public final class GeneratorStage extends Stage {
     var train = new ArrayList<TrainingSequence>();
     var valid = new ArrayList<TrainingSequence>();
     histories.forEach(
-        (user, events) -> (isHeldOut(user.id()) ? valid : train).addAll(prompts.train(user, events)));
+        (user, events) ->
+            (isHeldOut(user.id()) ? valid : train).addAll(prompts.train(user, events)));
     Trained trained =
         GeneratorTrainer.train(
             config,

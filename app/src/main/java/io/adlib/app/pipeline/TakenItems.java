@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What each user took of ads and contents, by number in the order of {@link EncodeStage#items}, oldest
- * first: contents read, ads clicked, put into a cart or bought. Users who are held out of the
- * generator's training are held out here too.
+ * What each user took of ads and contents, by number in the order of {@link EncodeStage#items},
+ * oldest first: contents read, ads clicked, put into a cart or bought. Users who are held out of
+ * the generator's training are held out here too.
  *
  * @param train_U of the users to learn from, none empty
  * @param heldOut the last item of each other user, to be found from those before

@@ -51,17 +51,13 @@ public final class TokenizeStage extends Stage {
 
   @Override
   ArtifactKey key(Session session) {
-    return new ArtifactKey(
-        "semantic-ids",
-        inputs(session),
-        "v2 " + session.config().tokenize());
+    return new ArtifactKey("semantic-ids", inputs(session), "v2 " + session.config().tokenize());
   }
 
   private Map<String, String> inputs(Session session) {
     return session.config().tokenize().align().isNone()
         ? Map.of("vectors", encode.hash(session))
-        : Map.of(
-            "vectors", encode.hash(session), "collaborative", collaborative.hash(session));
+        : Map.of("vectors", encode.hash(session), "collaborative", collaborative.hash(session));
   }
 
   @Override

@@ -89,7 +89,8 @@ final class ReproduceAlignmentVerb implements Runnable {
   @Option(
       names = "--source",
       defaultValue = "TWO_TOWER",
-      description = "Whose collaborative vectors: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+      description =
+          "Whose collaborative vectors: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private CollaborativeSource source;
 
   @Option(
@@ -157,8 +158,7 @@ final class ReproduceAlignmentVerb implements Runnable {
     facts.put(
         "command",
         "adlib reproduce alignment --data DIR --seeds %d --tokenizers %d --epochs %d --minutes %d --source %s --seed %d%s"
-            .formatted(
-                seeds, tokenizers, epochs, minutes, source, seed, blind ? " --blind" : ""));
+            .formatted(seeds, tokenizers, epochs, minutes, source, seed, blind ? " --blind" : ""));
     facts.put("weights", AlignmentWeights.DEFAULT.toString());
     facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
     facts.put("date", LocalDate.now(ZoneOffset.UTC).toString());
@@ -193,7 +193,11 @@ final class ReproduceAlignmentVerb implements Runnable {
     for (AlignmentReport.Information row : report.information()) {
       Output.line(
           "%-14s %-12s %8.3f %8s %6.3f",
-          row.vector(), row.about(), row.nats(), row.blind().map("%.3f"::formatted).orElse("-"), Math.log(row.among()));
+          row.vector(),
+          row.about(),
+          row.nats(),
+          row.blind().map("%.3f"::formatted).orElse("-"),
+          Math.log(row.among()));
     }
   }
 }

@@ -83,8 +83,7 @@ class AlignedIdsTest {
   }
 
   @Test
-  void idsAreAlignedWithCollaborativeVectorsThatAreAnArtifactOfTheirOwn()
-      throws IOException {
+  void idsAreAlignedWithCollaborativeVectorsThatAreAnArtifactOfTheirOwn() throws IOException {
     events();
     Session session = session(ALIGNED);
     Artifact tokens = pipeline.tokenize().run(session);
@@ -92,7 +91,8 @@ class AlignedIdsTest {
         .containsEntry("collaborative", pipeline.collaborative().hash(session));
     Artifact collaborative = pipeline.collaborative().find(session).orElseThrow();
     var vectors = CollaborativeStage.read(collaborative);
-    int heldOut = (int) IntStream.range(0, USERS).filter(u -> GeneratorStage.isHeldOut("u" + u)).count();
+    int heldOut =
+        (int) IntStream.range(0, USERS).filter(u -> GeneratorStage.isHeldOut("u" + u)).count();
     assertThat(heldOut).isPositive();
     assertThat(vectors.items()).isEqualTo(ADS + 2);
     assertThat(vectors.user_UD().length / vectors.dimension()).isEqualTo(USERS - heldOut);
@@ -153,7 +153,7 @@ class AlignedIdsTest {
   }
 
   @Test
-  void theWeightsOfTheConfigurationAreThoseThatWereChosen() {
+  void theWeightsOfTheConfigurationAreThoseThatWereMeasured() {
     var align = AdlibConfig.defaults().tokenize().align();
     assertThat(align.isNone()).isTrue();
     assertThat(

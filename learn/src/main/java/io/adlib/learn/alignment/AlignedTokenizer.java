@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /**
  * A tokenizer aligned with behaviour: RQ-KMeans+ on content vectors, which starts at residual
- * k-means, with the terms of an {@link Alignment}. What comes out reads content alone, so that a new
- * item needs no behaviour to get its ID.
+ * k-means, with the terms of an {@link Alignment}. What comes out reads content alone, so that a
+ * new item needs no behaviour to get its ID.
  */
 public final class AlignedTokenizer {
 

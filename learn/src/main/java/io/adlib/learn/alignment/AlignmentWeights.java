@@ -1,8 +1,8 @@
 package io.adlib.learn.alignment;
 
 /**
- * What the terms are multiplied by, beside a reconstruction that is 1 where it is no better than the
- * mean. A term of weight 0 is off.
+ * What the terms are multiplied by, beside a reconstruction that is 1 where it is no better than
+ * the mean. A term of weight 0 is off.
  *
  * @param itemItem of {@link ItemContrast}
  * @param userItem of {@link UserContrast}
@@ -16,11 +16,6 @@ public record AlignmentWeights(
   /** All off. */
   public static final AlignmentWeights NONE = new AlignmentWeights(0, 0, 0, 0, 0);
 
-  /** All on, as validation chose them. */
+  /** All on; how they were found stands in benchmarks/alignment.md. */
   public static final AlignmentWeights DEFAULT = new AlignmentWeights(2, 1, .5, .5, 1e-4);
-
-  /** Whether no term is on. */
-  public boolean isNone() {
-    return equals(NONE);
-  }
 }

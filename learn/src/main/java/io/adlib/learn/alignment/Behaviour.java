@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Who took what in training, as the losses ask for it: walks from an item to one who took it, and on
- * to what else that user took. Immutable and thread-safe.
+ * Who took what in training, as the losses ask for it: walks from an item to one who took it, and
+ * on to what else that user took. Immutable and thread-safe.
  */
 public final class Behaviour {
 
@@ -81,9 +81,7 @@ public final class Behaviour {
 
   /** The items of a list that anybody took, as places in the list. */
   int[] knownPlaces(int[] items_B) {
-    return IntStream.range(0, items_B.length)
-        .filter(b -> knows(items_B[b]))
-        .toArray();
+    return IntStream.range(0, items_B.length).filter(b -> knows(items_B[b])).toArray();
   }
 
   /** What a user took, oldest first; not to be written to. */
@@ -97,7 +95,9 @@ public final class Behaviour {
     return users[random.nextInt(users.length)];
   }
 
-  /** Something else that one who took the item took; the item itself where there is nothing else. */
+  /**
+   * Something else that one who took the item took; the item itself where there is nothing else.
+   */
   int companion(int item, RandomGenerator random) {
     int[] items = item_U[taker(item, random)];
     int[] others = Arrays.stream(items).filter(other -> other != item).toArray();

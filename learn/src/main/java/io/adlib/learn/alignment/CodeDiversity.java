@@ -11,8 +11,8 @@ import java.util.random.RandomGenerator;
 /**
  * LETTER's diversity (arXiv 2405.07314): the code embeddings of a level fall into clusters of one
  * size, and an item's code should lie nearer to one of its cluster than to all the level's other
- * codes, {@code −log exp⟨e, e₊⟩ / Σ_{c ≠ own} exp⟨e, e_c⟩}, so that codes spread and are used alike.
- * The mean over levels and items.
+ * codes, {@code −log exp⟨e, e₊⟩ / Σ_{c ≠ own} exp⟨e, e_c⟩}, so that codes spread and are used
+ * alike. The mean over levels and items.
  *
  * @param weight of the term
  * @param clusters of a level's codes
@@ -64,6 +64,8 @@ public record CodeDiversity(double weight, int clusters) implements AddedLoss {
         java.util.stream.IntStream.range(0, cluster_C.length)
             .filter(code -> code != own && cluster_C[code] == cluster_C[own])
             .toArray();
-    return others.length == 0 ? (own + 1) % cluster_C.length : others[random.nextInt(others.length)];
+    return others.length == 0
+        ? (own + 1) % cluster_C.length
+        : others[random.nextInt(others.length)];
   }
 }

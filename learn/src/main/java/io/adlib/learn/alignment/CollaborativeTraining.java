@@ -115,8 +115,7 @@ public record CollaborativeTraining(
     var graph = new Behaviour(sequences_U, itemCount).graph();
     try (var model = new LightGcn(graph, config, seed)) {
       var trainee =
-          new LightGcnTraining(
-              model, now -> validation.applyAsDouble(new LightGcnScorer(now)));
+          new LightGcnTraining(model, now -> validation.applyAsDouble(new LightGcnScorer(now)));
       if (!trained(trainee, LightGcnConfig.TRAINING, CollaborativeSource.LIGHTGCN)) {
         return Optional.empty();
       }

@@ -19,8 +19,7 @@ import java.util.Map;
  * @param item_ND row-major
  * @param user_UD row-major
  */
-public record CollaborativeVectors(
-    String source, int dimension, float[] item_ND, float[] user_UD) {
+public record CollaborativeVectors(String source, int dimension, float[] item_ND, float[] user_UD) {
 
   /**
    * Vectors as a model has them, centred and scaled.

@@ -14,10 +14,11 @@ import java.util.random.RandomGenerator;
 /**
  * Dual-teacher distillation (the idea of ReCon, arXiv 2302.02318): one student with two towers on
  * the quantised vectors learns from both teachers at once, by smooth L1 to their features. Its item
- * tower has a reconstruction branch, which follows the generative teacher, and a contrastive branch,
- * which follows the contrastive teacher and reads the reconstruction cut off from the gradient, so
- * that contrast never disturbs reconstruction. Its user tower reads the mean of the quantised
- * vectors of what the user took from this batch, and follows the contrastive teacher's user features.
+ * tower has a reconstruction branch, which follows the generative teacher, and a contrastive
+ * branch, which follows the contrastive teacher and reads the reconstruction cut off from the
+ * gradient, so that contrast never disturbs reconstruction. Its user tower reads the mean of the
+ * quantised vectors of what the user took from this batch, and follows the contrastive teacher's
+ * user features.
  *
  * @param weight of the term
  * @param latent E, the length of a quantised vector
@@ -62,8 +63,7 @@ public record DualTeacherDistillation(
    *
    * @param cut from what was made to the same values without gradient
    */
-  Tensor loss(
-      Quantised batch, Parameters parameters, Seed randomness, UnaryOperator<Tensor> cut) {
+  Tensor loss(Quantised batch, Parameters parameters, Seed randomness, UnaryOperator<Tensor> cut) {
     int[] places_M = behaviour.knownPlaces(batch.items_B());
     if (places_M.length == 0) {
       return Tensor.zeros(1);

@@ -34,7 +34,8 @@ final class EvenClusters {
     return cluster_N;
   }
 
-  private static float[] start(float[] rows_ND, int n, int d, int clusters, RandomGenerator random) {
+  private static float[] start(
+      float[] rows_ND, int n, int d, int clusters, RandomGenerator random) {
     int[] order = IntStream.range(0, n).toArray();
     float[] centre_KD = new float[clusters * d];
     for (int k = 0; k < clusters; k++) {

@@ -36,8 +36,7 @@ final class InfoNce {
         same_BB[i * b + j] = i != j && identity_B[i] == identity_B[j] ? NOT_A_NEGATIVE : 0;
       }
     }
-    return a_BD
-        .unit()
+    return a_BD.unit()
         .matmul(b_BD.unit().transpose(0, 1))
         .mul(1 / temperature)
         .add(Tensor.of(same_BB, b, b));

@@ -48,10 +48,7 @@ public record ItemContrast(
     int[] partner_M =
         Arrays.stream(places_M).map(b -> partner(batch.items_B()[b], random)).toArray();
     Tensor mapped_MD =
-        batch
-            .quantised_BE()
-            .rows(Tensor.of(places_M, places_M.length))
-            .matmul(parameters.get(MAP));
+        batch.quantised_BE().rows(Tensor.of(places_M, places_M.length)).matmul(parameters.get(MAP));
     Tensor partners_MD = Rows.of(vectors.item_ND(), vectors.dimension(), partner_M);
     return InfoNce.loss(mapped_MD, partners_MD, partner_M, temperature);
   }

@@ -5,11 +5,12 @@ import io.adlib.learn.torch.Tensor;
 import java.util.Arrays;
 
 /**
- * The graph of who took what with collaborative vectors as the nodes' features, smoothed to the users
- * and back: {@code y = (x + Âx + Â²x)/3}. Some items' features may be hidden: theirs are then the mask
- * vector m. Since smoothing is linear, an item's smoothed vector changes by {@code Σ_h K_ih (m − x_h)}
- * over the hidden items h, where K is {@code (I + Â²)/3} between items (Â leads from items to users
- * alone); K is walked along the edges, for hidden items only. Immutable and thread-safe.
+ * The graph of who took what with collaborative vectors as the nodes' features, smoothed to the
+ * users and back: {@code y = (x + Âx + Â²x)/3}. Some items' features may be hidden: theirs are then
+ * the mask vector m. Since smoothing is linear, an item's smoothed vector changes by {@code Σ_h
+ * K_ih (m − x_h)} over the hidden items h, where K is {@code (I + Â²)/3} between items (Â leads
+ * from items to users alone); K is walked along the edges, for hidden items only. Immutable and
+ * thread-safe.
  */
 final class MaskedGraph {
 
@@ -39,7 +40,9 @@ final class MaskedGraph {
     return behaviour;
   }
 
-  /** The smoothed vectors of all items with nothing hidden, row-major [N,D]; not to be written to. */
+  /**
+   * The smoothed vectors of all items with nothing hidden, row-major [N,D]; not to be written to.
+   */
   float[] smoothed_ND() {
     return smoothed_ND;
   }

@@ -12,8 +12,8 @@ import java.util.random.RandomGenerator;
 /**
  * Generative alignment (RLMRec, WWW 2024): a share of the batch's items hide their collaborative
  * vectors, the graph is smoothed, and from what their neighbours tell an MLP reconstructs their
- * quantised vectors across the spaces, by a cosine contrast among the hidden. Items that nobody took
- * stay out.
+ * quantised vectors across the spaces, by a cosine contrast among the hidden. Items that nobody
+ * took stay out.
  *
  * @param weight of the term
  * @param latent E, the length of a quantised vector
@@ -22,11 +22,7 @@ import java.util.random.RandomGenerator;
  * @param graph of who took what
  */
 record MaskedReconstruction(
-    double weight,
-    int latent,
-    double share,
-    double temperature,
-    MaskedGraph graph)
+    double weight, int latent, double share, double temperature, MaskedGraph graph)
     implements AddedLoss {
 
   private static final String MASK = "generative.mask";

@@ -22,8 +22,8 @@ import java.util.stream.IntStream;
 /**
  * A lower bound on what two vectors of an item say about each other (arXiv 1807.03748): a critic of
  * two MLPs learns on eight tenths of the items to tell an item's own pair from the pairs of N − 1
- * others, stops by a tenth, and on the last tenth, which it never saw, {@code I ≥ log N − loss}. The
- * bound can say no more than log N.
+ * others, stops by a tenth, and on the last tenth, which it never saw, {@code I ≥ log N − loss}.
+ * The bound can say no more than log N.
  */
 public final class MutualInformation implements Trainee {
 
@@ -169,8 +169,7 @@ public final class MutualInformation implements Trainee {
     Tensor a_BW = aMap.apply(Rows.of(a_ND, aWidth, item_B), parameters).unit();
     Tensor b_BW = bMap.apply(Rows.of(b_ND, bWidth, item_B), parameters).unit();
     int[] own_B = IntStream.range(0, item_B.length).toArray();
-    return a_BW
-        .matmul(b_BW.transpose(0, 1))
+    return a_BW.matmul(b_BW.transpose(0, 1))
         .mul(parameters.get(SCALE))
         .logSoftmax()
         .gather(1, Tensor.of(own_B, own_B.length, 1))

@@ -11,8 +11,7 @@ final class Rows {
   static Tensor of(float[] matrix_ND, int dimension, int[] index_B) {
     float[] rows_BD = new float[index_B.length * dimension];
     for (int b = 0; b < index_B.length; b++) {
-      System.arraycopy(
-          matrix_ND, index_B[b] * dimension, rows_BD, b * dimension, dimension);
+      System.arraycopy(matrix_ND, index_B[b] * dimension, rows_BD, b * dimension, dimension);
     }
     return Tensor.of(rows_BD, index_B.length, dimension);
   }

@@ -18,10 +18,10 @@ import java.util.stream.IntStream;
 
 /**
  * Trains the two teachers of {@link DualTeacherDistillation} on the items that somebody took. The
- * contrastive one draws an item's content vector and its collaborative vector together in a space of
- * their own, by InfoNCE; its features are the collaborative side. The generative one reconstructs the
- * content vector from hidden and smoothed collaborative vectors; its features are what it makes with
- * nothing hidden.
+ * contrastive one draws an item's content vector and its collaborative vector together in a space
+ * of their own, by InfoNCE; its features are the collaborative side. The generative one
+ * reconstructs the content vector from hidden and smoothed collaborative vectors; its features are
+ * what it makes with nothing hidden.
  */
 public final class TeacherTraining implements Trainee {
 
@@ -57,7 +57,10 @@ public final class TeacherTraining implements Trainee {
   private final Parameters parameters;
 
   private TeacherTraining(
-      float[] content_ND, CollaborativeVectors vectors, Behaviour behaviour, Parameters parameters) {
+      float[] content_ND,
+      CollaborativeVectors vectors,
+      Behaviour behaviour,
+      Parameters parameters) {
     this.content_ND = content_ND;
     this.vectors = vectors;
     this.parameters = parameters;

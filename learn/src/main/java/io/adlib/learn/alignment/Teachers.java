@@ -1,8 +1,8 @@
 package io.adlib.learn.alignment;
 
 /**
- * What the two frozen teachers say of items and users, each row of length √width so that its numbers
- * are about 1. Not copied: treat as immutable.
+ * What the two frozen teachers say of items and users, each row of length √width so that its
+ * numbers are about 1. Not copied: treat as immutable.
  *
  * @param contrastiveWidth F
  * @param contrastive_NF the contrastive teacher's item features, row-major

@@ -45,14 +45,9 @@ public record UserContrast(
     }
     RandomGenerator random = randomness.generator();
     int[] taker_M =
-        Arrays.stream(places_M)
-            .map(b -> behaviour.taker(batch.items_B()[b], random))
-            .toArray();
+        Arrays.stream(places_M).map(b -> behaviour.taker(batch.items_B()[b], random)).toArray();
     Tensor mapped_MD =
-        batch
-            .quantised_BE()
-            .rows(Tensor.of(places_M, places_M.length))
-            .matmul(parameters.get(MAP));
+        batch.quantised_BE().rows(Tensor.of(places_M, places_M.length)).matmul(parameters.get(MAP));
     Tensor takers_MD = Rows.of(vectors.user_UD(), vectors.dimension(), taker_M);
     return InfoNce.loss(mapped_MD, takers_MD, taker_M, temperature);
   }

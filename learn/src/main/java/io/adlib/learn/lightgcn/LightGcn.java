@@ -8,8 +8,8 @@ import java.util.Arrays;
 
 /**
  * LightGCN (arXiv 2002.02126): a start vector a node, smoothed along the edges of who took what; a
- * user's score of an item is the product of their smoothed vectors. Letters: U users, N items, V = U
- * + N nodes, D width. Not thread-safe.
+ * user's score of an item is the product of their smoothed vectors. Letters: U users, N items, V =
+ * U + N nodes, D width. Not thread-safe.
  */
 public final class LightGcn implements AutoCloseable {
 
@@ -53,8 +53,7 @@ public final class LightGcn implements AutoCloseable {
 
   /** Adds a gradient of the start vectors, [V,D]. */
   void addGradient(float[] gradient_VD) {
-    Torch.step(
-        () -> start_VD.backward(Tensor.of(gradient_VD, graph.nodes(), config.width())));
+    Torch.step(() -> start_VD.backward(Tensor.of(gradient_VD, graph.nodes(), config.width())));
   }
 
   /** Each user's vector as it stands, row-major [U,D]. */

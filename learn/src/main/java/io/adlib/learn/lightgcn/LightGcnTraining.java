@@ -9,8 +9,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * LightGCN with its data: at each edge the user should score the item above one drawn from all
- * others, by the BPR loss −log σ(⟨u,i⟩ − ⟨u,j⟩) (arXiv 1205.2618). Its gradient is the analytic one:
- * through the batch's smoothed vectors by hand, and from there to the start vectors by {@link
+ * others, by the BPR loss −log σ(⟨u,i⟩ − ⟨u,j⟩) (arXiv 1205.2618). Its gradient is the analytic
+ * one: through the batch's smoothed vectors by hand, and from there to the start vectors by {@link
  * BipartiteGraph#smooth} once more.
  */
 public final class LightGcnTraining implements Trainee {

@@ -92,7 +92,12 @@ final class AlignmentInformation {
   private void add(CollaborativeSource source, String vector, Bound bound, Optional<Bound> blind) {
     rows.add(
         new AlignmentReport.Information(
-            source.key(), vector, bound.nats(), blind.map(Bound::nats), bound.among(), bound.heldOut()));
+            source.key(),
+            vector,
+            bound.nats(),
+            blind.map(Bound::nats),
+            bound.among(),
+            bound.heldOut()));
   }
 
   List<AlignmentReport.Information> rows() {

@@ -109,8 +109,7 @@ public final class AlignmentPage {
       for (double r10 : row.r10()) {
         line(
             "<circle cx=\"%.1f\" cy=\"%d\" r=\"3\" fill=\"#1c2430\" fill-opacity=\".6\"/>",
-            LEFT + WIDE * r10 / (most * 1.05),
-            y + 9);
+            LEFT + WIDE * r10 / (most * 1.05), y + 9);
       }
       y += 28;
     }
@@ -126,7 +125,11 @@ public final class AlignmentPage {
       difference.bySeed().forEach(d -> bySeed.append(String.format(Locale.ROOT, "%+.4f ", d)));
       line(
           "<tr><td>%s<td>%+.4f<td>%+.4f to %+.4f<td style=\"text-align:left\">%s",
-          escape(difference.recipe()), r10.mean(), r10.low(), r10.high(), bySeed.toString().strip());
+          escape(difference.recipe()),
+          r10.mean(),
+          r10.low(),
+          r10.high(),
+          bySeed.toString().strip());
     }
     line("</table>");
   }
@@ -181,8 +184,7 @@ public final class AlignmentPage {
   private void bar(int y, String name, double value, double most, String form) {
     double width = WIDE * value / most;
     line("<text x=\"0\" y=\"%d\">%s</text>", y + 14, escape(name));
-    line(
-        "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"18\" fill=\"#8fb3da\"/>", LEFT, y, width);
+    line("<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"18\" fill=\"#8fb3da\"/>", LEFT, y, width);
     line(
         "<text x=\"%d\" y=\"%d\">%s</text>",
         LEFT + WIDE + 8, y + 14, String.format(Locale.ROOT, form, value));

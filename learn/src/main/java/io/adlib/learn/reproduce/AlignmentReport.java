@@ -100,7 +100,10 @@ public record AlignmentReport(
           recipe.key(),
           bySeed.size(),
           tokenized.stream().mapToDouble(t -> t.health().collisionRate()).average().orElse(0),
-          tokenized.stream().mapToDouble(t -> t.health().levels().getLast().error()).average().orElse(0),
+          tokenized.stream()
+              .mapToDouble(t -> t.health().levels().getLast().error())
+              .average()
+              .orElse(0),
           mean(bySeed, GeneratorRecall::validation),
           mean(bySeed, GeneratorRecall::masked),
           mean(bySeed, GeneratorRecall::unmasked),

@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
  * The progressive recipe on a public folder: collaborative vectors of three models trained on the
  * train part alone; a tokenizer without alignment, one with contrast, one with all terms; the same
  * generator on the IDs of each, seed by seed in pairs; and what the IDs say about behaviour before
- * and after. All that takes long resumes from the work folder. Runs on the calling thread; interrupt
- * it to stop with checkpoints.
+ * and after. All that takes long resumes from the work folder. Runs on the calling thread;
+ * interrupt it to stop with checkpoints.
  */
 public final class AlignmentReproduction {
 
@@ -49,8 +49,8 @@ public final class AlignmentReproduction {
    * @param threads of libtorch and of the encoder
    * @param source of the collaborative vectors that the terms read
    * @param weights of the full recipe
-   * @param blind whether information is measured, too, of tokenizers whose alignment did not see the
-   *     items it is measured on; costs a tokenizer a recipe more
+   * @param blind whether information is measured, too, of tokenizers whose alignment did not see
+   *     the items it is measured on; costs a tokenizer a recipe more
    */
   public record Options(
       int seeds,

@@ -8,12 +8,12 @@ import io.adlib.data.workspace.DiskFailure;
 import io.adlib.evaluate.sequential.FullRanking;
 import io.adlib.evaluate.sequential.LeaveOneOut;
 import io.adlib.evaluate.sequential.Top;
+import io.adlib.learn.alignment.AlignmentRecipe;
 import io.adlib.learn.generator.Generator;
 import io.adlib.learn.generator.GeneratorBeam;
 import io.adlib.learn.generator.GeneratorConfig;
 import io.adlib.learn.generator.GeneratorScorer;
 import io.adlib.learn.generator.GeneratorTraining;
-import io.adlib.learn.alignment.AlignmentRecipe;
 import io.adlib.learn.training.Training;
 import io.adlib.learn.training.TrainingConfig;
 import io.adlib.learn.training.TrainingResult.End;
@@ -89,13 +89,7 @@ record GeneratorRecall(Top validation, Top masked, Top unmasked) {
     LeaveOneOut.Cases valid = split.validation().thinnedTo(VALIDATION_CASES);
     try (var model = new Generator(config.shape(), seed)) {
       var trainee =
-          new GeneratorTraining(
-              model,
-              sequences,
-              ids,
-              trie,
-              config.regularisation(),
-              now -> 0);
+          new GeneratorTraining(model, sequences, ids, trie, config.regularisation(), now -> 0);
       TrainingConfig training = lean(config.training(), settings);
       if (Training.run(trainee, training, folder, progress, seed, clock).end() == End.INTERRUPTED) {
         return Optional.empty();
@@ -142,7 +136,8 @@ record GeneratorRecall(Top validation, Top masked, Top unmasked) {
     Map.of("validation", validation, "masked", masked, "unmasked", unmasked)
         .forEach(
             (name, top) ->
-                text.append("%s %s %s %s %s%n".formatted(name, top.r5(), top.n5(), top.r10(), top.n10())));
+                text.append(
+                    "%s %s %s %s %s%n".formatted(name, top.r5(), top.n5(), top.r10(), top.n10())));
     AtomicFiles.write(file, text.toString());
   }
 

@@ -147,8 +147,8 @@ public final class SasRec implements AutoCloseable {
   }
 
   /**
-   * The hidden state after each user's last item, as the model stands, row-major [U,D]: what an item's
-   * vector is multiplied by to score it as the next.
+   * The hidden state after each user's last item, as the model stands, row-major [U,D]: what an
+   * item's vector is multiplied by to score it as the next.
    *
    * @param histories oldest first, none empty
    */

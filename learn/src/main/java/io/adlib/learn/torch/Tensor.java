@@ -213,13 +213,14 @@ public final class Tensor {
 
   /** Along the last dimension, divided by its length; a zero vector stays zero. */
   public Tensor unit() {
-    var square = at.mul(at).sum(new long[] {-1}, true, new org.bytedeco.pytorch.ScalarTypeOptional());
+    var square =
+        at.mul(at).sum(new long[] {-1}, true, new org.bytedeco.pytorch.ScalarTypeOptional());
     return new Tensor(at.div(square.clamp_min(new Scalar(1e-24)).sqrt()));
   }
 
   /**
-   * The mean over all elements of what is between two tensors: half the square of a difference below
-   * 1, its size less a half above (smooth L1).
+   * The mean over all elements of what is between two tensors: half the square of a difference
+   * below 1, its size less a half above (smooth L1).
    */
   public Tensor smoothL1(Tensor other) {
     return new Tensor(torch.smooth_l1_loss(at, other.at));

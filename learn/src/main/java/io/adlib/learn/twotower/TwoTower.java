@@ -11,10 +11,10 @@ import java.util.stream.IntStream;
 
 /**
  * Two towers (Yi et al., RecSys 2019: sampling-bias-corrected neural modelling for retrieval). The
- * item tower is a residual MLP on an item's own vector; the user tower is one on the recency-weighted
- * mean of the history's item vectors beside the newest. Both make unit vectors; a score is their
- * cosine over the temperature. Letters: B users, N items, D width, P items of all histories. Not
- * thread-safe.
+ * item tower is a residual MLP on an item's own vector; the user tower is one on the
+ * recency-weighted mean of the history's item vectors beside the newest. Both make unit vectors; a
+ * score is their cosine over the temperature. Letters: B users, N items, D width, P items of all
+ * histories. Not thread-safe.
  */
 public final class TwoTower implements AutoCloseable {
 
@@ -44,9 +44,7 @@ public final class TwoTower implements AutoCloseable {
 
   private Tensor residual(String name, Tensor input, Tensor stem_BD) {
     Tensor up =
-        input
-            .linear(parameters.get(name + ".up.weight"), parameters.get(name + ".up.bias"))
-            .silu();
+        input.linear(parameters.get(name + ".up.weight"), parameters.get(name + ".up.bias")).silu();
     Tensor down =
         up.linear(parameters.get(name + ".down.weight"), parameters.get(name + ".down.bias"));
     return stem_BD.add(down).unit();
@@ -85,8 +83,7 @@ public final class TwoTower implements AutoCloseable {
       }
       last_B[b] = p - 1;
     }
-    Tensor e_PD =
-        dropout.apply(item_ND.rows(Tensor.of(items_P, items_P.length)), config.dropout());
+    Tensor e_PD = dropout.apply(item_ND.rows(Tensor.of(items_P, items_P.length)), config.dropout());
     Tensor mean_BD =
         e_PD.mul(Tensor.of(weight_P, weight_P.length, 1))
             .scatterRows(Tensor.of(user_P, user_P.length), recent.length);

@@ -51,8 +51,7 @@ public final class TwoTowerTraining implements Trainee {
     }
     if (examples.isEmpty()) {
       throw new InputException(
-          "there is nothing to train two towers on: no user took two items",
-          "import events first");
+          "there is nothing to train two towers on: no user took two items", "import events first");
     }
     for (int i = 0; i < logFrequency_N.length; i++) {
       logFrequency_N[i] = Math.log(Math.max(1, logFrequency_N[i]) / examples.size());

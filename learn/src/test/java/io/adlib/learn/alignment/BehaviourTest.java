@@ -58,7 +58,8 @@ class BehaviourTest {
                     .smoothed(new int[] {2, 1}, Tensor.of(mask, 1, 2))
                     .floats());
     assertThat(hidden)
-        .containsExactly(new float[] {expected[4], expected[5], expected[2], expected[3]}, Offset.offset(1e-6f));
+        .containsExactly(
+            new float[] {expected[4], expected[5], expected[2], expected[3]}, Offset.offset(1e-6f));
   }
 
   private static float[] numbers(int size, long seed) {

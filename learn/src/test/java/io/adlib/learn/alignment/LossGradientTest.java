@@ -21,7 +21,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Each term's gradient against finite differences, in every weight and in the quantised vectors. */
+/**
+ * Each term's gradient against finite differences, in every weight and in the quantised vectors.
+ */
 class LossGradientTest {
 
   private static final int E = 6;
@@ -32,7 +34,8 @@ class LossGradientTest {
   private final Parameters parameters = new Parameters(new Seed(1));
   private final Behaviour behaviour = new Behaviour(Clusters.sequences(1), Clusters.ITEMS);
   private final CollaborativeVectors vectors =
-      new CollaborativeVectors("test", D, random(2, Clusters.ITEMS * D), random(3, Clusters.USERS * D));
+      new CollaborativeVectors(
+          "test", D, random(2, Clusters.ITEMS * D), random(3, Clusters.USERS * D));
 
   @BeforeAll
   static void start() {
@@ -171,8 +174,7 @@ class LossGradientTest {
     double loss =
         Torch.step(
             () ->
-                InfoNce.loss(
-                        Tensor.of(same, 2, 2), Tensor.of(same, 2, 2), new int[] {7, 7}, .1)
+                InfoNce.loss(Tensor.of(same, 2, 2), Tensor.of(same, 2, 2), new int[] {7, 7}, .1)
                     .item());
     assertThat(loss).isCloseTo(0, within(1e-6));
   }

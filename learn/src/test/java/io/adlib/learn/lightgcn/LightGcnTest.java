@@ -50,7 +50,8 @@ class LightGcnTest {
     RandomGenerator random = new Seed(seed).generator();
     int[][] sequences = new int[users][];
     for (int u = 0; u < users; u++) {
-      sequences[u] = IntStream.range(0, random.nextInt(6)).map(_ -> random.nextInt(items)).toArray();
+      sequences[u] =
+          IntStream.range(0, random.nextInt(6)).map(_ -> random.nextInt(items)).toArray();
     }
     int d = 3;
     float[] x = new float[(users + items) * d];
@@ -102,7 +103,8 @@ class LightGcnTest {
       sequences[u] = IntStream.range(0, random.nextInt(4)).map(_ -> random.nextInt(5)).toArray();
     }
     var graph = new BipartiteGraph(sequences, 5);
-    int expected = Arrays.stream(sequences).mapToInt(s -> (int) Arrays.stream(s).distinct().count()).sum();
+    int expected =
+        Arrays.stream(sequences).mapToInt(s -> (int) Arrays.stream(s).distinct().count()).sum();
     assertThat(graph.edges()).isEqualTo(expected);
     for (int e = 0; e < graph.edges(); e++) {
       int item = graph.item(e) - 8;
@@ -128,7 +130,10 @@ class LightGcnTest {
       training.gradients(batch, new Seed(5));
       float[] gradient = Torch.step(() -> model.parameters().get("node").gradient().floats());
       for (int i = 0; i < start.length; i++) {
-        double slope = (loss(model, training, batch, start, i, 1e-2f) - loss(model, training, batch, start, i, -1e-2f)) / 2e-2;
+        double slope =
+            (loss(model, training, batch, start, i, 1e-2f)
+                    - loss(model, training, batch, start, i, -1e-2f))
+                / 2e-2;
         assertThat((double) gradient[i]).as("weight " + i).isCloseTo(slope, within(2e-4));
       }
     }
@@ -223,7 +228,16 @@ class LightGcnTest {
   private TrainingResult run(LightGcnTraining training, String name, long seed, int epochs) {
     var config =
         new TrainingConfig(
-            128, epochs, .02, .1, 5, 5, new AdamW.Settings(.9, .999, 1e-8, 0), 1, 99, 1000,
+            128,
+            epochs,
+            .02,
+            .1,
+            5,
+            5,
+            new AdamW.Settings(.9, .999, 1e-8, 0),
+            1,
+            99,
+            1000,
             TrainingConfig.NO_LIMIT);
     return Training.run(
         training,

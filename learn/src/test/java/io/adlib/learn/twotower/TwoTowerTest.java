@@ -59,7 +59,8 @@ class TwoTowerTest {
       GradientCheck.check(
           model.parameters(),
           () -> {
-            List<int[]> histories = List.of(new int[] {0, 1, 2, 3}, new int[] {4}, new int[] {5, 0});
+            List<int[]> histories =
+                List.of(new int[] {0, 1, 2, 3}, new int[] {4}, new int[] {5, 0});
             Tensor cosine_3 =
                 model
                     .users(histories, Dropout.NONE)
@@ -159,7 +160,16 @@ class TwoTowerTest {
   private TrainingResult run(TwoTowerTraining training, String name, long seed, int epochs) {
     var config =
         new TrainingConfig(
-            64, epochs, .01, .1, 5, 5, new AdamW.Settings(.9, .999, 1e-8, 0), 1, 99, 1000,
+            64,
+            epochs,
+            .01,
+            .1,
+            5,
+            5,
+            new AdamW.Settings(.9, .999, 1e-8, 0),
+            1,
+            99,
+            1000,
             TrainingConfig.NO_LIMIT);
     return Training.run(
         training,

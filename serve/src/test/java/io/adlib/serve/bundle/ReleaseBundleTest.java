@@ -34,7 +34,8 @@ class ReleaseBundleTest {
   private static final GeneratorShape OTHER =
       new GeneratorShape(3, 8, 16, 2, 8, 2, 1, 16, 1, 8, 16);
 
-  private static final GeneratorShape SAME = new GeneratorShape(3, 16, 16, 1, 8, 2, 1, 16, 1, 8, 16);
+  private static final GeneratorShape SAME =
+      new GeneratorShape(3, 16, 16, 1, 8, 2, 1, 16, 1, 8, 16);
 
   @TempDir Path folder;
   private final Catalogue catalogue = TestingMarket.catalogue();
