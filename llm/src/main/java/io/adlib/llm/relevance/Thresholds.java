@@ -23,7 +23,7 @@ final class Thresholds {
     Arrays.sort(sorted);
     double[] grid = new double[QUANTILES + 1];
     for (int q = 0; q <= QUANTILES; q++) {
-      grid[q] = sorted[(int) ((long) q * (sorted.length - 1) / QUANTILES)];
+      grid[q] = above(sorted, (int) ((long) q * (sorted.length - 1) / QUANTILES));
     }
     int[] at = start(grade_N);
     double best = kappa(score_N, grade_N, grid, at);
@@ -48,6 +48,15 @@ final class Thresholds {
       }
     }
     return new Thresholds(cuts(grid, at));
+  }
+
+  /** Halfway from a score to the next greater one, so that unseen scores near it stay below. */
+  private static double above(double[] sorted, int from) {
+    int next = from;
+    while (next < sorted.length && sorted[next] == sorted[from]) {
+      next++;
+    }
+    return next == sorted.length ? sorted[from] : (sorted[from] + sorted[next]) / 2;
   }
 
   private static int[] start(int[] grade_N) {
