@@ -21,12 +21,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Vectors by the content they were made of, in one append-only file for each encoder. Format, little
- * endian: a header {@code ADLBEMB1 | dimension i32 | fingerprint length i32 | fingerprint UTF-8 |
- * CRC-32C i32}, then records {@code key 16 bytes | dimension × f32 | CRC-32C i32}, all of one
- * length. A process that dies in the middle of a record leaves a short or unfitting tail, which the
- * next opening cuts off; a record damaged later is passed over and encoded again. One process at a
- * time. Thread-safe; vectors stay on disk, keys in memory (about 60 bytes each).
+ * Vectors by the content they were made of, in one append-only file for each encoder. Format,
+ * little endian: a header {@code ADLBEMB1 | dimension i32 | fingerprint length i32 | fingerprint
+ * UTF-8 | CRC-32C i32}, then records {@code key 16 bytes | dimension × f32 | CRC-32C i32}, all of
+ * one length. A process that dies in the middle of a record leaves a short or unfitting tail, which
+ * the next opening cuts off; a record damaged later is passed over and encoded again. One process
+ * at a time. Thread-safe; vectors stay on disk, keys in memory (about 60 bytes each).
  */
 public final class EmbeddingCache implements AutoCloseable {
 
