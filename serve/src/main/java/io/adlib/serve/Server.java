@@ -79,6 +79,7 @@ public final class Server implements AutoCloseable {
             clock,
             config.state().past().plus(Duration.ofDays(1)));
     service.warmUp(WARM_UP);
+    ads.warmUp();
     var view = new ServingView(service, InstantSource.system());
     var metrics =
         new ServingMetrics(

@@ -17,6 +17,7 @@ public final class TestingVectors implements AdVectors {
   private static final int DIMENSION = 4;
 
   public final AtomicInteger encoded = new AtomicInteger();
+  public final AtomicInteger loads = new AtomicInteger();
   public volatile boolean broken;
 
   /** These vectors with codebooks for them. */
@@ -47,5 +48,13 @@ public final class TestingVectors implements AdVectors {
       }
     }
     return vectors;
+  }
+
+  @Override
+  public void load() {
+    loads.incrementAndGet();
+    if (broken) {
+      throw new EnvironmentException("the encoder does not load: no native", "install it");
+    }
   }
 }

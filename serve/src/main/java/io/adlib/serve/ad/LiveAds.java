@@ -1,6 +1,7 @@
 package io.adlib.serve.ad;
 
 import io.adlib.core.Ad;
+import io.adlib.core.AdlibException;
 import io.adlib.core.EnvironmentException;
 import io.adlib.serve.release.AdTokenizer;
 import io.adlib.serve.release.LiveRelease;
@@ -63,6 +64,22 @@ public final class LiveAds {
     var ads = new LiveAds(live, records, clock, memory);
     ads.swap(live.get());
     return ads;
+  }
+
+  /** Loads the encoder in the background; if it does not load, the first post says why. */
+  public void warmUp() {
+    Thread.ofPlatform()
+        .daemon()
+        .name("ads-warm-up")
+        .start(() -> live.get().tokenizer().ifPresent(LiveAds::load));
+  }
+
+  private static void load(AdTokenizer tokenizer) {
+    try {
+      tokenizer.vectors().load();
+    } catch (AdlibException e) {
+      log.debug("the encoder for new ads does not load yet", e);
+    }
   }
 
   /** One thing to do, and what came of it. */

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The encoder of a release, loaded when the first ad comes: a new ad gets the vector it would have
+ * The encoder of a release, loaded when it is first needed: a new ad gets the vector it would have
  * got with all others. Thread-safe.
  */
 final class ItemVectors implements AdVectors {
@@ -31,6 +31,11 @@ final class ItemVectors implements AdVectors {
   @Override
   public float[] of(List<Ad> ads) {
     return loaded().encode(ads.stream().map(Item::of).toList(), Progress.SILENT).vectors_NK();
+  }
+
+  @Override
+  public void load() {
+    var _ = loaded();
   }
 
   private synchronized ItemEncoder loaded() {

@@ -16,4 +16,11 @@ public interface AdVectors extends AutoCloseable {
 
   @Override
   default void close() {}
+
+  /**
+   * Loads what it needs, so that the first ad does not wait for it.
+   *
+   * @throws io.adlib.core.AdlibException as {@link #of} would
+   */
+  default void load() {}
 }

@@ -2,6 +2,8 @@ package io.adlib.serve.ad;
 
 import static io.adlib.serve.TestingMarket.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.adlib.core.Ad;
 import io.adlib.core.Catalogue;
@@ -76,6 +78,16 @@ class LiveAdsTest {
   private String path(String id) {
     Release release = live.get();
     return release.ids().path(release.ids().indexOf(id));
+  }
+
+  @Test
+  void theEncoderIsLoadedBeforeTheFirstPostAndWhereItCannotBeThatPostSaysSo() {
+    vectors.broken = true;
+    ads.warmUp();
+    await().untilAsserted(() -> assertThat(vectors.loads).hasValue(1));
+    assertThatThrownBy(() -> post(ad("fresh", "Fresh"))).hasMessageContaining("does not load");
+    vectors.broken = false;
+    assertThat(post(ad("fresh", "Fresh"))).isInstanceOf(AdOutcome.Created.class);
   }
 
   @Test
