@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -127,7 +128,7 @@ public final class SemanticAblation {
     table.row("truth", truth);
     sets.forEach(
         (name, features) -> {
-          Impressions own = logs.get(name).impressions();
+          Impressions own = Objects.requireNonNull(logs.get(name)).impressions();
           TrainedRanker ranker =
               RankerTraining.train(own, features.names(), lastDay, seed, Progress.SILENT);
           table.row(
