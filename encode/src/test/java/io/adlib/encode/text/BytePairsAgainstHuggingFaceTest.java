@@ -57,7 +57,8 @@ class BytePairsAgainstHuggingFaceTest {
         TokenizerFile.text(train(false)).replace("\"use_regex\": false", "\"use_regex\": true");
     String gpt2 = file.replaceAll("(?s)\\{\\s*\"type\": \"Split\".*?\"invert\": false\\s*\\},", "");
     BytePairs ours =
-        TokenizerFile.of(io.adlib.kernel.json.JsonReader.read(gpt2, "tokenizer.json"), "tokenizer.json");
+        TokenizerFile.of(
+            io.adlib.kernel.json.JsonReader.read(gpt2, "tokenizer.json"), "tokenizer.json");
     try (HuggingFaceTokenizer theirs = theirs(gpt2)) {
       RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(8);
       for (int i = 0; i < 1000; i++) {
@@ -67,7 +68,10 @@ class BytePairsAgainstHuggingFaceTest {
   }
 
   private static void same(BytePairs ours, HuggingFaceTokenizer theirs, String text) {
-    int[] expected = Arrays.stream(theirs.encode(text, false, false).getIds()).mapToInt(Math::toIntExact).toArray();
+    int[] expected =
+        Arrays.stream(theirs.encode(text, false, false).getIds())
+            .mapToInt(Math::toIntExact)
+            .toArray();
     assertThat(ours.encodeMarked(text)).as(text).isEqualTo(expected);
   }
 
@@ -82,7 +86,8 @@ class BytePairsAgainstHuggingFaceTest {
         case 2 -> text.append(random.nextInt(3000));
         case 3 -> text.appendCodePoint(letter(random));
         default -> {
-          int at = pool.offsetByCodePoints(0, random.nextInt(pool.codePointCount(0, pool.length()) - 8));
+          int at =
+              pool.offsetByCodePoints(0, random.nextInt(pool.codePointCount(0, pool.length()) - 8));
           text.append(pool, at, pool.offsetByCodePoints(at, 1 + random.nextInt(7)));
         }
       }
@@ -92,7 +97,16 @@ class BytePairsAgainstHuggingFaceTest {
 
   /** Letters and signs that every version of Unicode since 6.0 knows. */
   private static int letter(RandomGenerator random) {
-    int[][] ranges = {{0xa1, 0x24f}, {0x391, 0x3c9}, {0x410, 0x44f}, {0x4e00, 0x9fa5}, {0x1f600, 0x1f64f}, {0x300, 0x36f}, {0x5d0, 0x5ea}, {0x2150, 0x2188}};
+    int[][] ranges = {
+      {0xa1, 0x24f},
+      {0x391, 0x3c9},
+      {0x410, 0x44f},
+      {0x4e00, 0x9fa5},
+      {0x1f600, 0x1f64f},
+      {0x300, 0x36f},
+      {0x5d0, 0x5ea},
+      {0x2150, 0x2188}
+    };
     int[] range = ranges[random.nextInt(ranges.length)];
     return random.nextInt(range[0], range[1] + 1);
   }

@@ -13,8 +13,8 @@ import java.util.TreeSet;
 /**
  * Trains a {@link BytePairs} (arXiv 1508.07909): from single bytes, the neighbours that occur most
  * often become a token, until the vocabulary is full or no neighbours occur twice. Of equally
- * frequent ones those with lower ids come first, so that the same texts give the same tokenizer,
- * in whatever order they come. One object, one training; not thread-safe.
+ * frequent ones those with lower ids come first, so that the same texts give the same tokenizer, in
+ * whatever order they come. One object, one training; not thread-safe.
  */
 public final class BytePairTrainer {
 

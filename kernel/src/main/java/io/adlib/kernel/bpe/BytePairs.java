@@ -107,7 +107,8 @@ public final class BytePairs {
   private static void check(boolean good, String what) {
     if (!good) {
       throw new InputException(
-          "the tokenizer is incomplete: " + what, "use the tokenizer.json that belongs to the model");
+          "the tokenizer is incomplete: " + what,
+          "use the tokenizer.json that belongs to the model");
     }
   }
 
@@ -148,7 +149,8 @@ public final class BytePairs {
   }
 
   /**
-   * The ids of a text, in which names of special tokens are words like any other: for text of others.
+   * The ids of a text, in which names of special tokens are words like any other: for text of
+   * others.
    */
   public int[] encode(String text) {
     IntStream.Builder ids = IntStream.builder();

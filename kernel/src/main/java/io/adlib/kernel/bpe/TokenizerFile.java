@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Hugging Face's {@code tokenizer.json} of byte-level tokenizers: a BPE model, splitting by patterns
- * or GPT-2's own, no normalisation or NFC. What a post-processor would put around texts is left to
- * the caller. See https://github.com/huggingface/tokenizers.
+ * Hugging Face's {@code tokenizer.json} of byte-level tokenizers: a BPE model, splitting by
+ * patterns or GPT-2's own, no normalisation or NFC. What a post-processor would put around texts is
+ * left to the caller. See https://github.com/huggingface/tokenizers.
  */
 public final class TokenizerFile {
 
@@ -62,14 +62,16 @@ public final class TokenizerFile {
     var specials = new LinkedHashMap<String, Integer>();
     for (Json added : json.items("added_tokens")) {
       if (added instanceof Fields token) {
-        String content = token.text("content").orElseThrow(() -> bad(name, "an added token has no content"));
+        String content =
+            token.text("content").orElseThrow(() -> bad(name, "an added token has no content"));
         specials.put(content, id(token.field("id").orElse(new Nothing()), name));
       }
     }
     return specials;
   }
 
-  private static List<String> tokens(Fields vocabulary, Map<String, Integer> specials, String name) {
+  private static List<String> tokens(
+      Fields vocabulary, Map<String, Integer> specials, String name) {
     var byId = new LinkedHashMap<Integer, String>();
     vocabulary.byName().forEach((letters, id) -> byId.put(id(id, name), letters));
     specials.values().forEach(id -> byId.put(id, ""));
@@ -112,7 +114,8 @@ public final class TokenizerFile {
   }
 
   private static List<String> patterns(Fields json, String name) {
-    Fields first = json.fields("pre_tokenizer").orElseThrow(() -> bad(name, "it has no pre_tokenizer"));
+    Fields first =
+        json.fields("pre_tokenizer").orElseThrow(() -> bad(name, "it has no pre_tokenizer"));
     List<Json> steps =
         first.text("type").orElse("").equals("Sequence")
             ? first.items("pretokenizers")
@@ -155,8 +158,12 @@ public final class TokenizerFile {
     json.put("version", new Text("1.0"));
     json.put("truncation", new Nothing());
     json.put("padding", new Nothing());
-    json.put("added_tokens", new Items(pairs.specials().entrySet().stream().map(TokenizerFile::added).toList()));
-    json.put("normalizer", pairs.splitting().composed() ? fields("type", new Text("NFC")) : new Nothing());
+    json.put(
+        "added_tokens",
+        new Items(pairs.specials().entrySet().stream().map(TokenizerFile::added).toList()));
+    json.put(
+        "normalizer",
+        pairs.splitting().composed() ? fields("type", new Text("NFC")) : new Nothing());
     json.put("pre_tokenizer", splitting(pairs.splitting()));
     json.put("post_processor", byteLevel());
     json.put("decoder", byteLevel());

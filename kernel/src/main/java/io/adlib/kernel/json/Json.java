@@ -47,18 +47,24 @@ public sealed interface Json {
 
     /** The field if it is a string. */
     public Optional<String> text(String name) {
-      return field(name).flatMap(f -> f instanceof Text(String s) ? Optional.of(s) : Optional.empty());
+      return field(name)
+          .flatMap(f -> f instanceof Text(String s) ? Optional.of(s) : Optional.empty());
     }
 
     /** The field if it is true or false. */
     public Optional<Boolean> flag(String name) {
-      return field(name).flatMap(f -> f instanceof Flag(boolean b) ? Optional.of(b) : Optional.empty());
+      return field(name)
+          .flatMap(f -> f instanceof Flag(boolean b) ? Optional.of(b) : Optional.empty());
     }
 
     /** The field if it is a number. */
     public Optional<Double> number(String name) {
       return field(name)
-          .flatMap(f -> f instanceof Digits(String d) ? Optional.of(Double.valueOf(d)) : Optional.empty());
+          .flatMap(
+              f ->
+                  f instanceof Digits(String d)
+                      ? Optional.of(Double.valueOf(d))
+                      : Optional.empty());
     }
 
     /** The field if it is an object. */
@@ -68,7 +74,9 @@ public sealed interface Json {
 
     /** The values of the field if it is a list, else none. */
     public List<Json> items(String name) {
-      return field(name).map(f -> f instanceof Items(List<Json> v) ? v : List.<Json>of()).orElse(List.of());
+      return field(name)
+          .map(f -> f instanceof Items(List<Json> v) ? v : List.<Json>of())
+          .orElse(List.of());
     }
   }
 }

@@ -40,7 +40,8 @@ class BytePairsTest {
         Arbitraries.integers()
             .between(0, Character.MAX_CODE_POINT)
             .filter(c -> c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE);
-    Arbitrary<Integer> near = Arbitraries.of(" \t\r\n'sSt<|>end09éß中".codePoints().boxed().toList());
+    Arbitrary<Integer> near =
+        Arbitraries.of(" \t\r\n'sSt<|>end09éß中".codePoints().boxed().toList());
     return Arbitraries.oneOf(any, near)
         .list()
         .ofMaxSize(80)
@@ -87,16 +88,19 @@ class BytePairsTest {
   @Property(tries = 200)
   void mergesAreTakenInTheirOrder(@ForAll("anyUnicode") String text) {
     var expected = new ArrayList<Integer>();
-    PAIRS.splitting()
+    PAIRS
+        .splitting()
         .split(
             text,
             piece -> {
               byte[] bytes = piece.getBytes(java.nio.charset.StandardCharsets.UTF_8);
               List<String> letters =
-                  new ArrayList<>(ByteAlphabet.letters(bytes).chars().mapToObj(Character::toString).toList());
+                  new ArrayList<>(
+                      ByteAlphabet.letters(bytes).chars().mapToObj(Character::toString).toList());
               for (BytePairs.Pair merge : PAIRS.merges()) {
                 for (int i = 0; i + 1 < letters.size(); i++) {
-                  if (letters.get(i).equals(merge.left()) && letters.get(i + 1).equals(merge.right())) {
+                  if (letters.get(i).equals(merge.left())
+                      && letters.get(i + 1).equals(merge.right())) {
                     letters.set(i, merge.left() + merge.right());
                     letters.remove(i + 1);
                   }
@@ -118,15 +122,19 @@ class BytePairsTest {
     String text = TokenizerFile.text(PAIRS);
     refused(text.replace("\"Isolated\"", "\"Removed\""), "another way than 'Isolated'");
     refused(text.replace("\"type\": \"BPE\"", "\"type\": \"Unigram\""), "not BPE");
-    refused(text.replace("\"normalizer\": null", "\"normalizer\": {\"type\": \"Lowercase\"}"), "Lowercase");
+    refused(
+        text.replace("\"normalizer\": null", "\"normalizer\": {\"type\": \"Lowercase\"}"),
+        "Lowercase");
     refused(text.replace("\"!\": 0,", ""), "byte 33 has no token");
-    refused(text.replace("\"add_prefix_space\": false", "\"add_prefix_space\": true"), "adds a blank");
+    refused(
+        text.replace("\"add_prefix_space\": false", "\"add_prefix_space\": true"), "adds a blank");
     refused("{}", "it has no model");
     refused(text.substring(0, text.length() / 2), "no proper JSON");
   }
 
   private static void refused(String text, String reason) {
-    assertThatThrownBy(() -> TokenizerFile.of(JsonReader.read(text, "tokenizer.json"), "tokenizer.json"))
+    assertThatThrownBy(
+            () -> TokenizerFile.of(JsonReader.read(text, "tokenizer.json"), "tokenizer.json"))
         .isInstanceOf(InputException.class)
         .hasMessageContaining(reason);
   }

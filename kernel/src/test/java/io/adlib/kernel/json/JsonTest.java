@@ -51,8 +51,21 @@ class JsonTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "[]", "{", "{\"a\"}", "{\"a\":}", "{\"a\":01}", "{\"a\":1,}", "{\"a\":\"\n\"}", "{} x",
-        "{\"a\":\"\\x\"}", "{\"a\":\"\\u12\"}", "{\"a\":nul}", "{\"a\":\"", "{\"a\":-}", "{\"a\":1.}"
+        "",
+        "[]",
+        "{",
+        "{\"a\"}",
+        "{\"a\":}",
+        "{\"a\":01}",
+        "{\"a\":1,}",
+        "{\"a\":\"\n\"}",
+        "{} x",
+        "{\"a\":\"\\x\"}",
+        "{\"a\":\"\\u12\"}",
+        "{\"a\":nul}",
+        "{\"a\":\"",
+        "{\"a\":-}",
+        "{\"a\":1.}"
       })
   void whatIsNoJsonIsRefused(String text) {
     assertThatThrownBy(() -> JsonReader.read(text, "config.json"))
