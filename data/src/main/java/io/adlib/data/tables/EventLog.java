@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
@@ -42,6 +43,26 @@ public final class EventLog {
   /** How many events there are. */
   public long count() {
     return snapshots.current().rows(Table.EVENTS);
+  }
+
+  /** How many events of a kind there are. */
+  public long count(Event.Kind kind) {
+    List<Path> files = files();
+    if (files.isEmpty()) {
+      return 0;
+    }
+    try (Database database = Database.inMemory()) {
+      return database.count(
+          "SELECT count(*) FROM %s WHERE kind = %s"
+              .formatted(Database.parquet(files), Database.text(kind.name())));
+    }
+  }
+
+  /** The days' files, each as it was written. */
+  private List<Path> files() {
+    return snapshots.current().days().stream()
+        .map(day -> snapshots.verified(day.file()))
+        .toList();
   }
 
   /** The days that have events, ascending. */
@@ -76,6 +97,16 @@ public final class EventLog {
 
   private static Instant startOf(LocalDate day) {
     return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+  }
+
+  /**
+   * The log a user at a time, within the memory that imports may use. Must be closed.
+   *
+   * @param kinds events of other kinds are passed over
+   * @param spill a folder for what outgrows memory; made if it is not there
+   */
+  public UserHistories byUser(Set<Event.Kind> kinds, Path spill) {
+    return new UserHistories(files(), kinds, spill, workspace.readConfig().imports().memory());
   }
 
   /** Adds events; those whose id is known already are left out. Returns how many were added. */

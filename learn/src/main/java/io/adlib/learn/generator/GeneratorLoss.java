@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The generator's loss: at every position with a target, the cross-entropy of the target's first A
@@ -54,7 +55,7 @@ final class GeneratorLoss {
   }
 
   /** The embedding rows that these sequences and the trie name, without the padding row. */
-  BitSet seen(List<TrainingSequence> sequences) {
+  BitSet seen(Stream<TrainingSequence> sequences) {
     var seen = new BitSet(model.shape().rows());
     rows.addTo(seen);
     sequences.forEach(s -> Arrays.stream(s.prompt().rows_TF()).forEach(seen::set));

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Trains a generator from sequences to a file that serving loads. */
 public final class GeneratorTrainer {
@@ -37,7 +38,8 @@ public final class GeneratorTrainer {
    * Trains, or goes on training, and exports. Runs on the calling thread; interrupt it to stop with
    * a checkpoint.
    *
-   * @param train sequences to learn from
+   * @param train sequences to learn from, in memory or in a {@link
+   *     io.adlib.sid.prompt.SequenceFile}
    * @param valid sequences whose LAST target is what validation asks for, from the prompt up to its
    *     position; never trained on
    * @param trie what may be generated: the loss is normalised over its codes only
@@ -78,24 +80,30 @@ public final class GeneratorTrainer {
 
   private record Case(Prompt prompt, int item) {}
 
+  /** Evenly spread over the sequences, at most so many. */
   private static List<Case> cases(List<TrainingSequence> valid, Trie trie, int limit) {
-    var cases = new ArrayList<Case>();
-    for (TrainingSequence sequence : valid) {
-      int last = sequence.target_T().length - 1;
-      while (last >= 0
-          && !(sequence.target_T()[last] >= 0 && trie.leaf(sequence.target_T()[last]) >= 0)) {
-        last--;
-      }
-      if (last >= 0) {
-        cases.add(new Case(upTo(sequence.prompt(), last), sequence.target_T()[last]));
-      }
-    }
-    int step = Math.max(1, Math.ceilDiv(cases.size(), Math.max(1, limit)));
+    int[] usable =
+        IntStream.range(0, valid.size())
+            .filter(i -> lastTarget(valid.get(i), trie) >= 0)
+            .toArray();
+    int step = Math.max(1, Math.ceilDiv(usable.length, Math.max(1, limit)));
     var kept = new ArrayList<Case>();
-    for (int i = 0; i < cases.size(); i += step) {
-      kept.add(cases.get(i));
+    for (int i = 0; i < usable.length; i += step) {
+      TrainingSequence sequence = valid.get(usable[i]);
+      int last = lastTarget(sequence, trie);
+      kept.add(new Case(upTo(sequence.prompt(), last), sequence.target_T()[last]));
     }
     return kept;
+  }
+
+  /** The last position whose target the trie has, or −1. */
+  private static int lastTarget(TrainingSequence sequence, Trie trie) {
+    int last = sequence.target_T().length - 1;
+    while (last >= 0
+        && !(sequence.target_T()[last] >= 0 && trie.leaf(sequence.target_T()[last]) >= 0)) {
+      last--;
+    }
+    return last;
   }
 
   private static Prompt upTo(Prompt prompt, int last) {

@@ -13,12 +13,17 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** The generator with its data. Used by one thread. */
 public final class GeneratorTraining implements Trainee {
 
   private final Generator model;
-  private final List<TrainingSequence> sequences;
+  private final List<TrainingSequence> all;
+
+  /** Numbers of the sequences that have a target in the trie. */
+  private final int[] usable;
+
   private final GeneratorRegularisation regularisation;
   private final GeneratorLoss loss;
   private final ToDoubleFunction<Generator> validation;
@@ -26,6 +31,7 @@ public final class GeneratorTraining implements Trainee {
   /**
    * Clears the model's embedding rows that the training never names.
    *
+   * @param all the sequences, read one by one as they are needed, so they may lie in a file
    * @param validation how good the model is, higher is better
    * @throws InputException if no sequence has a target in the trie
    */
@@ -39,15 +45,18 @@ public final class GeneratorTraining implements Trainee {
     this.model = model;
     this.regularisation = regularisation;
     this.validation = validation;
+    this.all = all;
     loss = new GeneratorLoss(model, ids, trie);
-    sequences =
-        all.stream().filter(s -> Arrays.stream(s.target_T()).anyMatch(loss::known)).toList();
-    if (sequences.isEmpty()) {
+    usable =
+        IntStream.range(0, all.size())
+            .filter(i -> Arrays.stream(all.get(i).target_T()).anyMatch(loss::known))
+            .toArray();
+    if (usable.length == 0) {
       throw new InputException(
           "there is nothing to train the generator on: no sequence leads to a servable item",
           "import events of items that the catalogue has");
     }
-    model.clearRowsBut(loss.seen(sequences));
+    model.clearRowsBut(loss.seen(Arrays.stream(usable).mapToObj(all::get)));
   }
 
   @Override
@@ -62,14 +71,14 @@ public final class GeneratorTraining implements Trainee {
 
   @Override
   public int examples() {
-    return sequences.size();
+    return usable.length;
   }
 
   @Override
   public Step gradients(int[] examples, Seed randomness) {
     List<TrainingSequence> batch =
         Arrays.stream(examples)
-            .mapToObj(sequences::get)
+            .mapToObj(example -> all.get(usable[example]))
             .sorted(Comparator.comparingInt(s -> s.prompt().length()))
             .toList();
     int targets =
