@@ -60,9 +60,7 @@ public final class EventLog {
 
   /** The days' files, each as it was written. */
   private List<Path> files() {
-    return snapshots.current().days().stream()
-        .map(day -> snapshots.verified(day.file()))
-        .toList();
+    return snapshots.current().days().stream().map(day -> snapshots.verified(day.file())).toList();
   }
 
   /** The days that have events, ascending. */

@@ -83,9 +83,7 @@ public final class GeneratorTrainer {
   /** Evenly spread over the sequences, at most so many. */
   private static List<Case> cases(List<TrainingSequence> valid, Trie trie, int limit) {
     int[] usable =
-        IntStream.range(0, valid.size())
-            .filter(i -> lastTarget(valid.get(i), trie) >= 0)
-            .toArray();
+        IntStream.range(0, valid.size()).filter(i -> lastTarget(valid.get(i), trie) >= 0).toArray();
     int step = Math.max(1, Math.ceilDiv(usable.length, Math.max(1, limit)));
     var kept = new ArrayList<Case>();
     for (int i = 0; i < usable.length; i += step) {

@@ -150,9 +150,7 @@ public final class SequenceFile extends AbstractList<TrainingSequence>
       this.file = file;
       part = file.resolveSibling(file.getFileName() + ".part");
       try {
-        out =
-            new DataOutputStream(
-                new BufferedOutputStream(Files.newOutputStream(part), BUFFER));
+        out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(part), BUFFER));
       } catch (IOException e) {
         throw failed("writing", part, e);
       }
