@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** All accounts and reservations: what the journal adds up to. */
 final class Books {
@@ -98,6 +99,17 @@ final class Books {
   private static boolean isOver(Reservation before, Reserved next) {
     return !(before.state() instanceof Reservation.Held)
         || (!before.amount().isPositive() && !before.expires().equals(next.expires()));
+  }
+
+  /** Changes the day that a reservation is of, under its campaign's lock. */
+  void locked(Reservation reservation, Consumer<DayAccount> change) {
+    CampaignAccount account = account(reservation.campaign());
+    account.lock.lock();
+    try {
+      change.accept(account.day(reservation.day()));
+    } finally {
+      account.lock.unlock();
+    }
   }
 
   /** A reservation that the caller marked as moving, so that it cannot have gone. */
