@@ -12,6 +12,9 @@ import io.adlib.serve.openrtb.BidEndpoint;
 import io.adlib.serve.path.SlateService;
 import io.adlib.serve.release.LiveRelease;
 import io.adlib.serve.release.Release;
+import io.adlib.serve.rollout.ReleaseShelf;
+import io.adlib.serve.rollout.ReleasesEndpoint;
+import io.adlib.serve.rollout.Rollout;
 import io.adlib.serve.slate.SlateEndpoint;
 import io.adlib.serve.state.ServingState;
 import io.adlib.serve.state.StateStore;
@@ -24,7 +27,8 @@ import java.util.function.Function;
 
 /**
  * All of serving, listening: the request path behind {@code /v1/slate}, {@code /openrtb/2.6/bid},
- * {@code /v1/events}, {@code /v1/notice}, {@code /v1/ads}, {@code /health} and {@code /metrics}.
+ * {@code /v1/events}, {@code /v1/notice}, {@code /v1/ads}, {@code /v1/releases}, {@code /health} and
+ * {@code /metrics}.
  * Thread-safe.
  */
 public final class Server implements AutoCloseable {
@@ -35,14 +39,21 @@ public final class Server implements AutoCloseable {
   private final LiveAds ads;
   private final ServingView view;
   private final Upkeep upkeep;
+  private final Optional<Rollout> rollout;
   private final HttpServer http;
 
   private Server(
-      SlateService service, LiveAds ads, ServingView view, Upkeep upkeep, HttpServer http) {
+      SlateService service,
+      LiveAds ads,
+      ServingView view,
+      Upkeep upkeep,
+      Optional<Rollout> rollout,
+      HttpServer http) {
     this.service = service;
     this.ads = ads;
     this.view = view;
     this.upkeep = upkeep;
+    this.rollout = rollout;
     this.http = http;
   }
 
@@ -50,6 +61,7 @@ public final class Server implements AutoCloseable {
    * Recovers the state and starts to listen.
    *
    * @param store stays the caller's to close, after the server
+   * @param shelf the releases that can take the place of the first; none if there are no others
    * @param more further routes, such as the console's, made from the view; they come last
    * @throws io.adlib.core.EnvironmentException if the port is taken or the store refuses
    * @throws io.adlib.core.CorruptException if the store holds what cannot be understood
@@ -58,20 +70,23 @@ public final class Server implements AutoCloseable {
       ServerConfig config,
       Release release,
       StateStore store,
+      Optional<ReleaseShelf> shelf,
       InstantSource clock,
       Function<ServingView, Routes> more) {
     var live = new LiveRelease(release);
     ServingState state = ServingState.open(store, release.catalogue(), clock, config.state());
     var service = new SlateService(live, state, config.path(), clock, System::nanoTime);
-    return start(config, service, clock, more);
+    return start(config, service, shelf, clock, more);
   }
 
   /** The same around a service that was made before, such as one that already serves in process. */
   public static Server start(
       ServerConfig config,
       SlateService service,
+      Optional<ReleaseShelf> shelf,
       InstantSource clock,
       Function<ServingView, Routes> more) {
+    Release first = service.live().get();
     LiveAds ads =
         LiveAds.open(
             service.live(),
@@ -85,7 +100,12 @@ public final class Server implements AutoCloseable {
         new ServingMetrics(
             () -> service.state().failure().isEmpty(), () -> service.pacing(clock.instant()));
     metrics.watch(service.live());
+    Optional<Rollout> rollout =
+        shelf.map(s -> new Rollout(s, service, first, ads, metrics::release));
+    rollout.ifPresent(r -> r.begin(config.experiment()));
     var port = new CompletableFuture<Integer>();
+    var releases = Routes.builder();
+    rollout.ifPresent(r -> releases.addAll(new ReleasesEndpoint(r, service.live()).routes()));
     Routes routes =
         Routes.builder()
             .addAll(new SlateEndpoint(service, clock, config.deadline()).routes())
@@ -95,6 +115,7 @@ public final class Server implements AutoCloseable {
             .addAll(new EventsEndpoint(service, clock).routes())
             .addAll(new NoticeEndpoint(service, clock).routes())
             .addAll(new AdsEndpoint(ads, service.live(), metrics::ads, clock).routes())
+            .addAll(releases.build())
             .addAll(metrics.routes())
             .get("/health", _ -> health(service))
             .addAll(more.apply(view))
@@ -103,7 +124,7 @@ public final class Server implements AutoCloseable {
     port.complete(http.port());
     service.listen(view);
     service.listen(metrics);
-    return new Server(service, ads, view, new Upkeep(service), http);
+    return new Server(service, ads, view, new Upkeep(service, rollout), rollout, http);
   }
 
   private static String url(ServerConfig config, int port) {
@@ -133,6 +154,11 @@ public final class Server implements AutoCloseable {
     return ads;
   }
 
+  /** Changes releases, for callers in the same process; none without other releases. */
+  public Optional<Rollout> rollout() {
+    return rollout;
+  }
+
   /** What is going on. */
   public ServingView view() {
     return view;
@@ -143,5 +169,6 @@ public final class Server implements AutoCloseable {
   public void close() {
     http.close();
     upkeep.close();
+    rollout.ifPresent(Rollout::close);
   }
 }

@@ -3,6 +3,7 @@ package io.adlib.serve;
 import io.adlib.core.Money;
 import io.adlib.data.config.AdlibConfig;
 import io.adlib.data.config.AuctionConfig;
+import io.adlib.data.config.ExperimentConfig;
 import io.adlib.market.auction.BidShading;
 import io.adlib.market.auction.Pricing;
 import io.adlib.market.auction.SaleTerms;
@@ -28,12 +29,19 @@ import java.util.stream.Collectors;
  * @param deadline for an answer to a request that names none
  * @param publicUrl where notices reach it, such as {@code https://ads.example}; empty for {@code
  *     http://HOST:PORT} as it listens
+ * @param experiment releases that serve beside the live one
  */
 public record ServerConfig(
-    HttpConfig http, PathConfig path, StateConfig state, Duration deadline, String publicUrl) {
+    HttpConfig http,
+    PathConfig path,
+    StateConfig state,
+    Duration deadline,
+    String publicUrl,
+    ExperimentConfig experiment) {
 
-  /** The {@code serve} and {@code auction} sections of adlib.yaml. */
-  public static ServerConfig of(AdlibConfig.Serve serve, AuctionConfig auction) {
+  /** What adlib.yaml says, with the {@code serve} section given. */
+  public static ServerConfig of(AdlibConfig.Serve serve, AdlibConfig config) {
+    AuctionConfig auction = config.auction();
     HttpConfig usual = HttpConfig.of(serve.host(), serve.port());
     PathConfig path = PathConfig.DEFAULT;
     return new ServerConfig(
@@ -58,7 +66,8 @@ public record ServerConfig(
                 path.young().candidates())),
         StateConfig.DEFAULT,
         serve.deadline(),
-        "");
+        "",
+        config.experiment());
   }
 
   private static SaleTerms sale(AuctionConfig auction) {
@@ -100,6 +109,11 @@ public record ServerConfig(
   /** Any free port of the loopback address, for tests and demonstrations. */
   public static ServerConfig loopback() {
     return new ServerConfig(
-        HttpConfig.loopback(), PathConfig.DEFAULT, StateConfig.DEFAULT, Duration.ofMillis(100), "");
+        HttpConfig.loopback(),
+        PathConfig.DEFAULT,
+        StateConfig.DEFAULT,
+        Duration.ofMillis(100),
+        "",
+        ExperimentConfig.NONE);
   }
 }

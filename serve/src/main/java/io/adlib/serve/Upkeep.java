@@ -2,8 +2,10 @@ package io.adlib.serve;
 
 import io.adlib.core.AdlibException;
 import io.adlib.serve.path.SlateService;
+import io.adlib.serve.rollout.Rollout;
 import io.adlib.serve.state.ServingState;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -23,14 +25,30 @@ final class Upkeep implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("upkeep").factory());
 
-  Upkeep(SlateService service) {
+  /** Loading a release takes seconds, for which money must not stay held. */
+  private final ScheduledExecutorService releases =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("releases").factory());
+
+  Upkeep(SlateService service, Optional<Rollout> rollout) {
     this.service = service;
     this.state = service.state();
     every(Duration.ofSeconds(1), state::expire);
+    rollout.ifPresent(r -> releases.scheduleWithFixedDelay(() -> follow(r), 1, 1, TimeUnit.SECONDS));
     every(Duration.ofMinutes(1), state::writeCounts);
     every(Duration.ofMinutes(1), service::writePacing);
     every(Duration.ofMinutes(30), state::compactLedger);
     every(Duration.ofHours(6), state::forgetOld);
+  }
+
+  private static void follow(Rollout rollout) {
+    try {
+      rollout.follow();
+    } catch (AdlibException e) {
+      log.warn("releases: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      log.error("following the workspace's releases met a defect", e);
+    }
   }
 
   private void every(Duration period, Runnable work) {
@@ -55,6 +73,7 @@ final class Upkeep implements AutoCloseable {
 
   @Override
   public void close() {
+    releases.shutdownNow();
     timer.shutdownNow();
     try {
       if (timer.awaitTermination(10, TimeUnit.SECONDS) && state.failure().isEmpty()) {

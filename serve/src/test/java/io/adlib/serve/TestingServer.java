@@ -3,7 +3,9 @@ package io.adlib.serve;
 import io.adlib.core.Catalogue;
 import io.adlib.serve.http.HttpConfig;
 import io.adlib.serve.http.Routes;
+import io.adlib.data.config.ExperimentConfig;
 import io.adlib.serve.path.PathConfig;
+import io.adlib.serve.rollout.ReleaseShelf;
 import io.adlib.serve.state.StateConfig;
 import java.io.IOException;
 import java.net.URI;
@@ -13,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -37,17 +40,18 @@ public final class TestingServer implements AutoCloseable {
   }
 
   public TestingServer(Path folder, Catalogue catalogue, PathConfig path) {
+    this(folder, catalogue, config(path), Optional.empty());
+  }
+
+  public TestingServer(
+      Path folder, Catalogue catalogue, ServerConfig config, Optional<ReleaseShelf> shelf) {
     store = new TestingStore(folder);
     server =
         Server.start(
-            new ServerConfig(
-                HttpConfig.loopback(),
-                path,
-                StateConfig.DEFAULT,
-                Duration.ofSeconds(10),
-                "https://ads.example"),
+            config,
             TestingMarket.release("v1", catalogue, recall).with(vectors.tokenizer()),
             store,
+            shelf,
             clock,
             view ->
                 Routes.builder()
@@ -57,6 +61,17 @@ public final class TestingServer implements AutoCloseable {
                             io.adlib.serve.http.HttpResponse.text(
                                 200, "requests " + view.lastMinute().requests()))
                     .build());
+  }
+
+  /** Loopback, patient, with notices at {@code https://ads.example}. */
+  public static ServerConfig config(PathConfig path) {
+    return new ServerConfig(
+        HttpConfig.loopback(),
+        path,
+        StateConfig.DEFAULT,
+        Duration.ofSeconds(10),
+        "https://ads.example",
+        ExperimentConfig.NONE);
   }
 
   /** A status and a body. */

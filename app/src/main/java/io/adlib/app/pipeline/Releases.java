@@ -4,6 +4,7 @@ import io.adlib.core.InputException;
 import io.adlib.data.artifact.Artifact;
 import io.adlib.serve.bundle.ReleaseBundle;
 import io.adlib.serve.release.Release;
+import io.adlib.serve.rollout.ReleaseShelf;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -47,6 +48,17 @@ public final class Releases {
   /** Checks a release whole, by loading it, and only then makes it live. */
   public static void promote(Session session, String version) {
     session.releases().promote(version, files -> ReleaseBundle.load(files, pictures(session)));
+  }
+
+  /** Goes back to the release before, checked in the same way. */
+  public static String rollback(Session session) {
+    return session.releases().rollback(files -> ReleaseBundle.load(files, pictures(session)));
+  }
+
+  /** The workspace's releases, for a server to take them from. */
+  public static ReleaseShelf shelf(Session session) {
+    return new ReleaseShelf(
+        session.releases(), files -> ReleaseBundle.load(files, pictures(session)));
   }
 
   private static Path pictures(Session session) {

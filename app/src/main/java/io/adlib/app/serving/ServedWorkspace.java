@@ -1,5 +1,6 @@
 package io.adlib.app.serving;
 
+import io.adlib.app.pipeline.Releases;
 import io.adlib.app.pipeline.Session;
 import io.adlib.console.Console;
 import io.adlib.console.ServedMarket;
@@ -15,6 +16,7 @@ import io.adlib.serve.state.StateStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /**
  * A workspace's release being served: its durable state, the request path, the endpoints and the
@@ -45,9 +47,10 @@ public final class ServedWorkspace implements AutoCloseable {
     try {
       Server server =
           Server.start(
-              ServerConfig.of(settings, session.config().auction()),
+              ServerConfig.of(settings, session.config()),
               release,
               StateStore.of(store),
+              Optional.of(Releases.shelf(session)),
               clock,
               view -> Console.routes(new ServedMarket(view)));
       return new ServedWorkspace(store, server, fresh);

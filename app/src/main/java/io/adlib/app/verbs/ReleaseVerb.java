@@ -106,7 +106,7 @@ public final class ReleaseVerb implements Runnable {
   @Command(
       name = "promote",
       description =
-          "Makes a release live, if it loads whole; a running server follows at a restart.",
+          "Makes a release live, if it loads whole; a running server follows within seconds.",
       mixinStandardHelpOptions = true)
   static final class Promote implements Runnable {
     @Mixin private WorkspaceOptions options;
@@ -125,14 +125,14 @@ public final class ReleaseVerb implements Runnable {
   /** Goes back to the release before. */
   @Command(
       name = "rollback",
-      description = "Goes back to the release that was live before.",
+      description = "Goes back to the release that was live before; a running server follows.",
       mixinStandardHelpOptions = true)
   static final class Rollback implements Runnable {
     @Mixin private WorkspaceOptions options;
 
     @Override
     public void run() {
-      Output.facts(options.json(), Map.of("live", options.open().releases().rollback()));
+      Output.facts(options.json(), Map.of("live", Releases.rollback(options.open())));
     }
   }
 }

@@ -38,7 +38,7 @@ final class KilledLedger {
 
   private KilledLedger() {}
 
-  /** Budgets small enough that many are used up. */
+  /** Budgets of which a run of 200 lives uses up the small ones, and not the large. */
   static Catalogue market() {
     var campaigns = new ArrayList<Campaign>();
     Instant start = Instant.EPOCH;
@@ -49,7 +49,7 @@ final class KilledLedger {
               "v",
               Objective.CLICK,
               Money.parse("0.20", "EUR"),
-              Money.micros(500_000L << (c % 8), "EUR"),
+              Money.micros(4_000_000L << (c % 8), "EUR"),
               new Flight(start, start.plus(Duration.ofDays(100_000))),
               Targeting.ALL,
               Optional.empty(),

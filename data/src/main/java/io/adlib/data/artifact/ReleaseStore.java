@@ -165,10 +165,11 @@ public final class ReleaseStore {
   /**
    * Makes the release live that was live before, after checking its files.
    *
+   * @param check as in {@link #promote}
    * @return its version
    * @throws InputException if there is none before
    */
-  public String rollback() {
+  public String rollback(Consumer<Artifact> check) {
     try (var _ = workspace.lock(Workspace.Area.RELEASES)) {
       List<String> history = history();
       if (history.size() < 2) {
@@ -176,7 +177,7 @@ public final class ReleaseStore {
             "there is no release to go back to", "promote one with: adlib release promote VERSION");
       }
       List<String> earlier = history.subList(1, history.size());
-      open(earlier.getFirst());
+      check.accept(open(earlier.getFirst()));
       writeLive(earlier);
       return earlier.getFirst();
     }

@@ -20,6 +20,7 @@ public record AdlibConfig(
     TokenizeConfig tokenize,
     Train train,
     Serve serve,
+    ExperimentConfig experiment,
     ImportLimits imports,
     LlmConfig llm) {
 
@@ -116,6 +117,7 @@ public record AdlibConfig(
         TokenizeConfig.of(s.group("tokenize", "Vectors to semantic IDs")),
         Train.of(s.group("train", "The generator's training")),
         Serve.of(s.group("serve", "The server")),
+        ExperimentConfig.of(s.group("experiment", "Releases in parallel")),
         ImportLimits.of(s.group("import", "Data in")),
         LlmConfig.of(s.group("llm", "The language model of the offline tasks")));
   }

@@ -40,9 +40,9 @@ class ReleaseStoreTest {
     store.promote("1", _ -> {});
     store.promote("2", _ -> {});
     assertThat(store.live()).contains("2");
-    assertThat(store.rollback()).isEqualTo("1");
+    assertThat(store.rollback(_ -> {})).isEqualTo("1");
     assertThat(store.live()).contains("1");
-    assertThatThrownBy(store::rollback).isInstanceOf(InputException.class);
+    assertThatThrownBy(() -> store.rollback(_ -> {})).isInstanceOf(InputException.class);
     assertThat(store.list()).extracting(Manifest::name).containsExactlyInAnyOrder("1", "2");
   }
 
@@ -73,7 +73,7 @@ class ReleaseStoreTest {
     store.promote("1", _ -> {});
     store.promote("2", _ -> {});
     Files.delete(first.file("trie.bin"));
-    assertThatThrownBy(store::rollback).isInstanceOf(CorruptException.class);
+    assertThatThrownBy(() -> store.rollback(_ -> {})).isInstanceOf(CorruptException.class);
     assertThat(store.live()).contains("2");
   }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,11 +44,23 @@ public final class LiveAds {
   private final ReentrantLock lock = new ReentrantLock();
   private final ConcurrentLinkedQueue<Change> waiting = new ConcurrentLinkedQueue<>();
 
+  /** The same ads in other releases that serve beside this one. */
+  private final List<LiveAds> twins = new CopyOnWriteArrayList<>();
+
+  /** Whether another keeps the records. */
+  private final boolean isTwin;
+
   /** Of the live release's items; guarded by the lock. */
   private SuffixBook suffixes;
 
-  private LiveAds(LiveRelease live, AdRecords records, InstantSource clock, Duration memory) {
+  private LiveAds(
+      LiveRelease live,
+      AdRecords records,
+      InstantSource clock,
+      Duration memory,
+      boolean isTwin) {
     this.live = live;
+    this.isTwin = isTwin;
     this.records = records;
     this.clock = clock;
     this.memory = memory;
@@ -61,9 +74,27 @@ public final class LiveAds {
    */
   public static LiveAds open(
       LiveRelease live, AdRecords records, InstantSource clock, Duration memory) {
-    var ads = new LiveAds(live, records, clock, memory);
+    var ads = new LiveAds(live, records, clock, memory, false);
     ads.swap(live.get());
     return ads;
+  }
+
+  /** Has a release that serves beside the live one follow all that is posted and withdrawn. */
+  public LiveRelease beside(Release other) {
+    lock.lock();
+    try {
+      var twin = new LiveAds(new LiveRelease(other), records, clock, memory, true);
+      twin.swap(other);
+      twins.add(twin);
+      return twin.live;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A release that served beside the live one need not follow any more. */
+  public void leave(LiveRelease other) {
+    twins.removeIf(twin -> twin.live == other);
   }
 
   /** Loads the encoder in the background; if it does not load, the first post says why. */
@@ -96,6 +127,17 @@ public final class LiveAds {
     Change(List<AdOffer> offers, Optional<String> withdrawal) {
       this.offers = offers;
       this.withdrawal = withdrawal;
+    }
+
+    /** The offers that were not refused. */
+    List<AdOffer> taken() {
+      var taken = new ArrayList<AdOffer>();
+      for (int i = 0; i < offers.size(); i++) {
+        if (!(outcomes.get(i) instanceof AdOutcome.Refused)) {
+          taken.add(offers.get(i));
+        }
+      }
+      return taken;
     }
   }
 
@@ -137,16 +179,19 @@ public final class LiveAds {
       suffixes = new SuffixBook(next.ids());
       var draft = new Draft(next, suffixes, clock.instant());
       restore(next, draft);
-      List<AdRecord> changed = draft.records();
-      if (!changed.isEmpty()) {
-        records.put(changed);
-      }
+      write(draft.records());
       Release edition = draft.isChanged() ? draft.build() : next;
       if (edition != live.get()) {
         live.swap(edition);
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void write(List<AdRecord> changed) {
+    if (!isTwin && !changed.isEmpty()) {
+      records.put(changed);
     }
   }
 
@@ -163,7 +208,9 @@ public final class LiveAds {
         forget.add(record.ad().id());
       }
     }
-    records.forget(forget);
+    if (!isTwin) {
+      records.forget(forget);
+    }
     List<AdRecord> strange =
         old.stream()
             .filter(record -> next.catalogue().adIndex(record.ad().id()) < 0)
@@ -223,6 +270,24 @@ public final class LiveAds {
     return change;
   }
 
+  /** Does what the first did; what has no place here is not served from here. */
+  private void follow(List<Change> changes) {
+    var mine = changes.stream().map(c -> new Change(c.taken(), c.withdrawal)).toList();
+    lock.lock();
+    try {
+      waiting.addAll(mine);
+      performAll();
+    } finally {
+      lock.unlock();
+    }
+    for (Change change : mine) {
+      change.failure.ifPresent(e -> log.warn("release {}", live.get().version(), e));
+      change.outcomes.stream()
+          .filter(AdOutcome.Refused.class::isInstance)
+          .forEach(refused -> log.warn("release {}: {}", live.get().version(), refused));
+    }
+  }
+
   /** Everything that waits, in one edition. */
   private void performAll() {
     var changes = new ArrayList<Change>();
@@ -245,9 +310,10 @@ public final class LiveAds {
       }
       if (draft.isChanged()) {
         Release edition = draft.build();
-        records.put(draft.records());
+        write(draft.records());
         live.edit(edition);
         shown = true;
+        twins.forEach(twin -> twin.follow(changes));
       }
     } catch (RuntimeException e) {
       changes.forEach(change -> change.failure = Optional.of(e));

@@ -8,6 +8,8 @@ import io.adlib.serve.release.AdVectors;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * The encoder of a release, loaded when it is first needed: a new ad gets the vector it would have
@@ -17,6 +19,7 @@ final class ItemVectors implements AdVectors {
 
   private final Path folder;
   private final Path pictures;
+  private final ReadWriteLock use = new ReentrantReadWriteLock();
   private Optional<ItemEncoder> encoder = Optional.empty();
 
   /**
@@ -30,12 +33,22 @@ final class ItemVectors implements AdVectors {
 
   @Override
   public float[] of(List<Ad> ads) {
-    return loaded().encode(ads.stream().map(Item::of).toList(), Progress.SILENT).vectors_NK();
+    use.readLock().lock();
+    try {
+      return loaded().encode(ads.stream().map(Item::of).toList(), Progress.SILENT).vectors_NK();
+    } finally {
+      use.readLock().unlock();
+    }
   }
 
   @Override
   public void load() {
-    var _ = loaded();
+    use.readLock().lock();
+    try {
+      var _ = loaded();
+    } finally {
+      use.readLock().unlock();
+    }
   }
 
   private synchronized ItemEncoder loaded() {
@@ -45,9 +58,15 @@ final class ItemVectors implements AdVectors {
     return encoder.get();
   }
 
+  /** Waits for who is encoding; whoever comes later loads it again. */
   @Override
-  public synchronized void close() {
-    encoder.ifPresent(ItemEncoder::close);
-    encoder = Optional.empty();
+  public void close() {
+    use.writeLock().lock();
+    try {
+      encoder.ifPresent(ItemEncoder::close);
+      encoder = Optional.empty();
+    } finally {
+      use.writeLock().unlock();
+    }
   }
 }

@@ -105,6 +105,11 @@ public final class ServingMetrics implements ServingListener {
         .increment(ads);
   }
 
+  /** A release went live, or did not. */
+  public void release(String outcome) {
+    count("adlib.release.changes", "Releases that went live or were refused", "outcome", outcome);
+  }
+
   /** Its route. */
   public Routes routes() {
     return Routes.builder()
@@ -133,6 +138,7 @@ public final class ServingMetrics implements ServingListener {
                 ? "late"
                 : answer.slate().positions().isEmpty() ? "empty" : "filled";
     count("adlib.requests", "Answers by what came out", "outcome", outcome);
+    count("adlib.arm.requests", "Answers by arm of the experiment", "arm", answer.arm());
     for (var position : answer.slate().positions()) {
       for (String source : position.sources()) {
         count("adlib.shown", "Ads shown by who proposed them", "source", source);

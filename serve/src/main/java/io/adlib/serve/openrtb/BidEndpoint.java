@@ -18,6 +18,7 @@ import io.adlib.serve.json.Json;
 import io.adlib.serve.path.SlateQuery;
 import io.adlib.serve.path.SlateService;
 import io.adlib.serve.path.Step;
+import io.adlib.serve.release.Assignment;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -91,12 +92,13 @@ public final class BidEndpoint {
     if (millis <= 0) {
       return respond(BidResponse.none(id, BidResponse.INSUFFICIENT_AUCTION_TIME));
     }
-    Optional<String> currency = currency(request);
+    var time = Duration.ofMillis(Math.min(millis, LONGEST_DEADLINE_MILLIS));
+    Assignment by = service.assign(ask(id, request, imps.getFirst(), time));
+    Optional<String> currency = currency(request, by.release().catalogue());
     if (currency.isEmpty() || !Seat.isWelcome(request)) {
       return HttpResponse.empty(204);
     }
-    var time = Duration.ofMillis(Math.min(millis, LONGEST_DEADLINE_MILLIS));
-    return bid(id, request, imps, currency.get(), time);
+    return bid(id, request, imps, currency.get(), time, by);
   }
 
   private static boolean areUsable(List<BidRequest.Imp> imps) {
@@ -111,13 +113,19 @@ public final class BidEndpoint {
   }
 
   private HttpResponse bid(
-      String id, BidRequest request, List<BidRequest.Imp> imps, String currency, Duration time) {
-    Set<String> refused = new HashSet<>(advertisers().named(texts(request.badv())));
+      String id,
+      BidRequest request,
+      List<BidRequest.Imp> imps,
+      String currency,
+      Duration time,
+      Assignment by) {
+    Catalogue catalogue = by.release().catalogue();
+    Set<String> refused = new HashSet<>(advertisers(catalogue).named(texts(request.badv())));
     Set<String> categories = new HashSet<>(texts(request.bcat()));
     var bids = new ArrayList<BidResponse.Bid>();
     boolean late = false;
     for (BidRequest.Imp imp : imps) {
-      if ((imp.banner().isEmpty() && imp.nativeAd().isEmpty()) || !isWithinReach(imp)) {
+      if ((imp.banner().isEmpty() && imp.nativeAd().isEmpty()) || !isWithinReach(imp, catalogue)) {
         continue;
       }
       var query =
@@ -126,12 +134,12 @@ public final class BidEndpoint {
               new Blocks(categories, refused),
               floor(imp),
               about(request));
-      Chosen chosen = choose(request, query);
+      Chosen chosen = choose(request, query, by);
       late |= chosen.late;
       if (chosen.position.isPresent()) {
         Slate.Position position = chosen.position.get();
-        refused.add(catalogue().campaign(catalogue().adIndex(position.ad())).advertiser());
-        bid(query.request().id(), imp, position, currency).ifPresent(bids::add);
+        refused.add(catalogue.campaign(catalogue.adIndex(position.ad())).advertiser());
+        bid(query.request().id(), imp, position, currency, catalogue).ifPresent(bids::add);
       }
     }
     if (!bids.isEmpty()) {
@@ -144,13 +152,13 @@ public final class BidEndpoint {
 
   private record Chosen(Optional<Slate.Position> position, boolean late) {}
 
-  private Chosen choose(BidRequest request, SlateQuery query) {
+  private Chosen choose(BidRequest request, SlateQuery query, Assignment by) {
     if (request.test().filter(test -> test == 1).isPresent()) {
-      var decision = service.preview(query);
+      var decision = service.preview(query, by);
       return new Chosen(
           decision.positions().stream().findFirst(), decision.steps().contains(Step.NO_BID));
     }
-    var served = service.serve(query);
+    var served = service.serve(query, by);
     return new Chosen(
         served.slate().positions().stream().findFirst(),
         served.steps().contains(Step.NO_BID.text()));
@@ -221,11 +229,11 @@ public final class BidEndpoint {
     };
   }
 
-  private Optional<String> currency(BidRequest request) {
-    Set<String> known = catalogue().rates().microsOfBase().keySet();
+  private static Optional<String> currency(BidRequest request, Catalogue catalogue) {
+    Set<String> known = catalogue.rates().microsOfBase().keySet();
     return request.cur().filter(cur -> !cur.isEmpty()).isPresent()
         ? request.cur().get().stream().filter(c -> c != null && known.contains(c)).findFirst()
-        : Optional.of(known.contains("USD") ? "USD" : catalogue().rates().base());
+        : Optional.of(known.contains("USD") ? "USD" : catalogue.rates().base());
   }
 
   /** What is there of a list that may be missing or have holes. */
@@ -234,11 +242,11 @@ public final class BidEndpoint {
   }
 
   /** Whether the floor is an amount that some ad could pass, in a currency we know. */
-  private boolean isWithinReach(BidRequest.Imp imp) {
+  private static boolean isWithinReach(BidRequest.Imp imp, Catalogue catalogue) {
     return imp.bidfloor().filter(floor -> floor.signum() > 0).isEmpty()
         || (!Amount.isUnreasonable(imp.bidfloor().get())
             && imp.bidfloor().get().compareTo(HIGHEST_FLOOR) <= 0
-            && catalogue().rates().microsOfBase().containsKey(imp.bidfloorcur().orElse("USD")));
+            && catalogue.rates().microsOfBase().containsKey(imp.bidfloorcur().orElse("USD")));
   }
 
   private static Optional<Money> floor(BidRequest.Imp imp) {
@@ -254,8 +262,12 @@ public final class BidEndpoint {
   // ── to the response ──────────────────────────────────────────────────────────────────────────
 
   private Optional<BidResponse.Bid> bid(
-      String request, BidRequest.Imp imp, Slate.Position position, String currency) {
-    Ad ad = catalogue().ads().get(catalogue().adIndex(position.ad()));
+      String request,
+      BidRequest.Imp imp,
+      Slate.Position position,
+      String currency,
+      Catalogue catalogue) {
+    Ad ad = catalogue.ads().get(catalogue.adIndex(position.ad()));
     String here = publicUrl.get().replaceFirst("/+$", "");
     String click = here + NoticeEndpoint.path(Event.Kind.CLICK, request, ad.id());
     String billed = here + NoticeEndpoint.path(Event.Kind.IMPRESSION, request, ad.id());
@@ -280,7 +292,7 @@ public final class BidEndpoint {
             new BidResponse.Bid(
                 request,
                 imp.id().orElseThrow(),
-                Amount.decimal(catalogue().rates().convert(position.eCPM(), currency)),
+                Amount.decimal(catalogue.rates().convert(position.eCPM(), currency)),
                 ad.id(),
                 billed,
                 adm,
@@ -309,13 +321,8 @@ public final class BidEndpoint {
     return HttpResponse.json(200, response).with("x-openrtb-version", "2.6");
   }
 
-  private Catalogue catalogue() {
-    return service.live().get().catalogue();
-  }
-
-  private Advertisers advertisers() {
+  private Advertisers advertisers(Catalogue now) {
     Advertisers known = advertisers;
-    Catalogue now = catalogue();
     if (known.catalogue() != now) {
       known = new Advertisers(now);
       advertisers = known;

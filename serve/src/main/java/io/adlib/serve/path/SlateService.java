@@ -15,6 +15,8 @@ import io.adlib.market.frequency.FrequencyCounts;
 import io.adlib.market.ledger.Claim;
 import io.adlib.market.pacing.Pacer;
 import io.adlib.market.pacing.PacingState;
+import io.adlib.serve.release.Assignment;
+import io.adlib.serve.release.Experiment;
 import io.adlib.serve.release.LiveRelease;
 import io.adlib.serve.release.Release;
 import io.adlib.serve.state.EventOutcome;
@@ -53,6 +55,7 @@ public final class SlateService {
   private final BrandSafety safety;
   private final CostEstimate exposing;
   private final List<ServingListener> listeners = new CopyOnWriteArrayList<>();
+  private volatile Experiment experiment = Experiment.NONE;
 
   /**
    * @param ticker nanoseconds of a clock that never goes back, for deadlines
@@ -94,6 +97,21 @@ public final class SlateService {
     return live;
   }
 
+  /** Which other releases answer a share of the users. */
+  public Experiment experiment() {
+    return experiment;
+  }
+
+  /** From now on, requests are assigned by this experiment. */
+  public void use(Experiment next) {
+    experiment = next;
+  }
+
+  /** Who answers a request; all of one answer must come of one assignment. */
+  public Assignment assign(Request request) {
+    return experiment.assign(request, live);
+  }
+
   /** What is remembered. */
   public ServingState state() {
     return state;
@@ -126,23 +144,33 @@ public final class SlateService {
    * @throws EnvironmentException if the exposure could not be made durable; no money is held then
    */
   public ServedSlate serve(SlateQuery asked) {
-    SlateQuery query = safe(asked.request().consent() ? asked : anonymous(asked));
+    return serve(asked, assign(asked.request()));
+  }
+
+  /** The same of a certain release, as for the second of two slates on one page. */
+  public ServedSlate serve(SlateQuery asked, Assignment by) {
+    SlateQuery query = safe(asked, by.release());
     Deadline deadline = deadline(query);
     Pacer.Turn turn = pacer.turn(query.request());
     Decision decision;
     try {
-      decision = decide(query, deadline, turn);
+      decision = decide(query, by.release(), deadline, turn);
     } catch (EnvironmentException e) {
       listeners.forEach(listener -> listener.failed(query));
       throw e;
     }
-    return expose(decision, deadline, turn);
+    return expose(decision, by, deadline, turn);
   }
 
   /** What would be answered now; nothing is held, written or counted. */
   public Decision preview(SlateQuery asked) {
-    SlateQuery query = safe(asked.request().consent() ? asked : anonymous(asked));
-    return decide(query, deadline(query), pacer.preview(query.request()));
+    return preview(asked, assign(asked.request()));
+  }
+
+  /** The same of a certain release. */
+  public Decision preview(SlateQuery asked, Assignment by) {
+    SlateQuery query = safe(asked, by.release());
+    return decide(query, by.release(), deadline(query), pacer.preview(query.request()));
   }
 
   /**
@@ -174,9 +202,9 @@ public final class SlateService {
     return new Deadline(Duration.ofNanos(left), ticker);
   }
 
-  private Decision decide(SlateQuery query, Deadline deadline, Throttle throttle) {
+  private Decision decide(
+      SlateQuery query, Release release, Deadline deadline, Throttle throttle) {
     Request request = query.request();
-    Release release = live.get();
     if (!request.consent() || request.user().isEmpty()) {
       return engine.decide(
           query,
@@ -198,18 +226,19 @@ public final class SlateService {
         deadline);
   }
 
-  private ServedSlate expose(Decision decision, Deadline deadline, Pacer.Turn turn) {
+  private ServedSlate expose(
+      Decision decision, Assignment by, Deadline deadline, Pacer.Turn turn) {
     long before = ticker.getAsLong();
     var mine = new AtomicBoolean();
     Exposure exposure;
     try {
       exposure =
           decision.positions().isEmpty()
-              ? exposure(decision, turn, List.of(), mine)
+              ? exposure(decision, by, turn, List.of(), mine)
               : state.expose(
                   decision.query().request().id(),
                   claims(decision),
-                  granted -> exposure(decision, turn, granted, mine));
+                  granted -> exposure(decision, by, turn, granted, mine));
     } catch (EnvironmentException e) {
       listeners.forEach(listener -> listener.failed(decision.query()));
       throw e;
@@ -220,7 +249,9 @@ public final class SlateService {
     }
     var answer =
         new ServedSlate(
-            mine.get() ? exposure.slate() : withoutWithdrawn(exposure.slate(), decision.release()),
+            mine.get() ? exposure.slate() : stillShown(exposure.slate(), decision.release()),
+            decision.release(),
+            exposure.arm(),
             exposure.steps(),
             decision.eligible().getCardinality(),
             !mine.get(),
@@ -229,10 +260,10 @@ public final class SlateService {
     return answer;
   }
 
-  /** An answer that is given again, but for ads that were withdrawn since. */
-  private static Slate withoutWithdrawn(Slate slate, Release release) {
+  /** An answer that is given again, but for ads that are gone since. */
+  private static Slate stillShown(Slate slate, Release release) {
     List<Slate.Position> left =
-        slate.positions().stream().filter(p -> !release.isWithdrawn(p.ad())).toList();
+        slate.positions().stream().filter(p -> release.isShown(p.ad())).toList();
     return new Slate(slate.request(), slate.release(), left);
   }
 
@@ -256,7 +287,11 @@ public final class SlateService {
 
   /** The exposure of the positions whose money is held. */
   private static Exposure exposure(
-      Decision decision, Pacer.Turn turn, List<Claim> granted, AtomicBoolean mine) {
+      Decision decision,
+      Assignment by,
+      Pacer.Turn turn,
+      List<Claim> granted,
+      AtomicBoolean mine) {
     mine.set(true);
     Request request = decision.query().request();
     Set<String> held = new HashSet<>();
@@ -269,7 +304,8 @@ public final class SlateService {
         request,
         new Slate(request.id(), decision.release().version(), positions),
         decision.steps().stream().map(Step::text).toList(),
-        participation(turn, positions));
+        participation(turn, positions),
+        by.arm());
   }
 
   private static Map<String, Double> participation(
@@ -291,9 +327,10 @@ public final class SlateService {
         query.about());
   }
 
-  /** With blocks in the catalogue's names, and with what the page's own content refuses. */
-  private SlateQuery safe(SlateQuery query) {
-    Catalogue catalogue = live.get().catalogue();
+  /** Nothing personal without consent; blocks in the catalogue's names, and with what the page's own content refuses. */
+  private SlateQuery safe(SlateQuery asked, Release release) {
+    SlateQuery query = asked.request().consent() ? asked : anonymous(asked);
+    Catalogue catalogue = release.catalogue();
     var about = new HashSet<>(query.about());
     int content = catalogue.contentIndex(query.request().environment().page());
     if (content >= 0) {

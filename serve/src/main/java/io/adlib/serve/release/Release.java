@@ -147,6 +147,12 @@ public record Release(
     return ad >= 0 && withdrawn.contains(ad);
   }
 
+  /** Whether an ad is there and not withdrawn. */
+  public boolean isShown(String id) {
+    int ad = catalogue.adIndex(id);
+    return ad >= 0 && !withdrawn.contains(ad);
+  }
+
   /** Whether this is a later edition of the same version. */
   public boolean isLaterThan(Release other) {
     return version.equals(other.version) && edition > other.edition;

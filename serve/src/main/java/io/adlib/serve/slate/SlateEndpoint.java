@@ -36,6 +36,6 @@ public final class SlateEndpoint {
         Json.read(http.body(), SlateRequestJson.class, "the request for ads")
             .request(http.id(), clock.instant(), deadline);
     ServedSlate served = service.serve(request);
-    return HttpResponse.json(200, SlateJson.of(served, service.live().get().catalogue()));
+    return HttpResponse.json(200, SlateJson.of(served));
   }
 }

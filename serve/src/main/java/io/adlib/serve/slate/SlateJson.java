@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * @param request its id, to send back with events
  * @param release which release answered
+ * @param arm of the experiment; {@code live} outside of one
  * @param ads best first; may be empty
  * @param steps what was left out for want of time
  * @param repeated whether this answer had been given before
@@ -22,6 +23,7 @@ import java.util.Optional;
 record SlateJson(
     String request,
     String release,
+    String arm,
     List<AdJson> ads,
     List<String> steps,
     boolean repeated,
@@ -45,7 +47,8 @@ record SlateJson(
       double propensity,
       List<String> sources) {}
 
-  static SlateJson of(ServedSlate served, Catalogue catalogue) {
+  static SlateJson of(ServedSlate served) {
+    Catalogue catalogue = served.by().catalogue();
     var ads = new ArrayList<AdJson>();
     List<Slate.Position> positions = served.slate().positions();
     for (int i = 0; i < positions.size(); i++) {
@@ -73,6 +76,7 @@ record SlateJson(
     return new SlateJson(
         served.slate().request(),
         served.slate().release(),
+        served.arm(),
         ads,
         served.steps(),
         served.repeated(),

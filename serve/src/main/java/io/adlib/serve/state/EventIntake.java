@@ -34,6 +34,7 @@ final class EventIntake implements AutoCloseable {
   private final LedgerJournal journal;
   private final Ledger ledger;
   private final Catalogue catalogue;
+  private final Function<String, Optional<Campaign>> campaigns;
   private final Function<String, Optional<Exposure>> exposures;
 
   private final Batch batch = new Batch();
@@ -49,12 +50,14 @@ final class EventIntake implements AutoCloseable {
       LedgerJournal journal,
       Ledger ledger,
       Catalogue catalogue,
+      Function<String, Optional<Campaign>> campaigns,
       Function<String, Optional<Exposure>> exposures) {
     this.store = store;
     this.users = users;
     this.journal = journal;
     this.ledger = ledger;
     this.catalogue = catalogue;
+    this.campaigns = campaigns;
     this.exposures = exposures;
   }
 
@@ -144,10 +147,11 @@ final class EventIntake implements AutoCloseable {
     if (event.kind() != Event.Kind.IMPRESSION) {
       return record;
     }
-    Campaign campaign = catalogue.campaign(catalogue.adIndex(event.subject()));
-    if (campaign.frequencyCap().isEmpty()) {
+    int ad = catalogue.adIndex(event.subject());
+    if (ad < 0 || catalogue.campaign(ad).frequencyCap().isEmpty()) {
       return record;
     }
+    Campaign campaign = catalogue.campaign(ad);
     CappedImpressions caps =
         record.caps().with(campaign.id(), event.time(), campaign.frequencyCap().get());
     batch.put(Family.CAPS, UserRecords.key(event.user()), caps.encode());
@@ -155,11 +159,11 @@ final class EventIntake implements AutoCloseable {
   }
 
   private Optional<Money> charge(Event event, String request, EventCheck.Placed.At at) {
-    int index = catalogue.campaignIndex(at.position().campaign());
-    if (index < 0) {
+    Optional<Campaign> campaign = campaigns.apply(at.position().campaign());
+    if (campaign.isEmpty()) {
       return Optional.empty();
     }
-    Campaign.Objective objective = catalogue.campaigns().get(index).objective();
+    Campaign.Objective objective = campaign.get().objective();
     String reservation = Exposure.reservation(request, at.position().ad());
     if (Billing.event(objective) != event.kind() || !settled.add(reservation)) {
       return Optional.empty();

@@ -2,6 +2,7 @@ package io.adlib.serve.state;
 
 import io.adlib.core.Request;
 import io.adlib.core.Slate;
+import io.adlib.serve.release.Experiment;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +16,18 @@ import org.jspecify.annotations.Nullable;
  * @param steps degradation steps taken, by name; none when all was done
  * @param participation for each campaign of the slate that is paced, the probability with which it
  *     took part in the request; absent in what was written before pacing was
+ * @param arm of the experiment that served it; absent in what was written before there were arms
  */
 public record Exposure(
-    Request request, Slate slate, List<String> steps, @Nullable Map<String, Double> participation) {
+    Request request,
+    Slate slate,
+    List<String> steps,
+    @Nullable Map<String, Double> participation,
+    @Nullable String arm) {
   public Exposure {
     steps = List.copyOf(steps);
     participation = participation == null ? Map.of() : Map.copyOf(participation);
+    arm = arm == null ? Experiment.LIVE : arm;
   }
 
   /** The ledger's id for the money held for an ad, of which a slate shows each at most once. */

@@ -1,5 +1,6 @@
 package io.adlib.serve.state;
 
+import io.adlib.core.Campaign;
 import io.adlib.core.Catalogue;
 import io.adlib.core.EnvironmentException;
 import io.adlib.core.Event;
@@ -16,7 +17,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -47,6 +50,9 @@ public final class ServingState {
   private final AdRecords ads;
   private volatile Catalogue catalogue;
 
+  /** Campaigns that left with a release before, of whose ads events may still come. */
+  private final Map<String, Campaign> left = new ConcurrentHashMap<>();
+
   private ServingState(
       StateStore raw, Catalogue catalogue, InstantSource clock, StateConfig config) {
     this.store = new FailStopStore(raw);
@@ -75,6 +81,11 @@ public final class ServingState {
 
   /** From now on, campaigns, budgets and ads are those of this catalogue. */
   public void use(Catalogue next) {
+    for (Campaign campaign : catalogue.campaigns()) {
+      if (next.campaignIndex(campaign.id()) < 0) {
+        left.put(campaign.id(), campaign);
+      }
+    }
     catalogue = next;
     ledger.use(next);
   }
@@ -198,12 +209,20 @@ public final class ServingState {
       List<Event> chunk = events.subList(from, Math.min(events.size(), from + CHUNK));
       store.refuseAfterFailure();
       try (var _ = locks.lock(chunk.stream().flatMap(ServingState::lockNames));
-          var intake = new EventIntake(store, users, journal, ledger, catalogue, this::exposure)) {
+          var intake = new EventIntake(store, users, journal, ledger, catalogue, this::campaign, this::exposure)) {
         chunk.forEach(event -> outcomes.add(taking.take(intake, event)));
         intake.commit().forEach(counts::record);
       }
     }
     return outcomes;
+  }
+
+  private Optional<Campaign> campaign(String id) {
+    Catalogue now = catalogue;
+    int index = now.campaignIndex(id);
+    return index >= 0
+        ? Optional.of(now.campaigns().get(index))
+        : Optional.ofNullable(left.get(id));
   }
 
   private static Stream<String> lockNames(Event event) {
