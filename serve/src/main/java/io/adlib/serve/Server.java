@@ -27,9 +27,8 @@ import java.util.function.Function;
 
 /**
  * All of serving, listening: the request path behind {@code /v1/slate}, {@code /openrtb/2.6/bid},
- * {@code /v1/events}, {@code /v1/notice}, {@code /v1/ads}, {@code /v1/releases}, {@code /health} and
- * {@code /metrics}.
- * Thread-safe.
+ * {@code /v1/events}, {@code /v1/notice}, {@code /v1/ads}, {@code /v1/releases}, {@code /health}
+ * and {@code /metrics}. Thread-safe.
  */
 public final class Server implements AutoCloseable {
 

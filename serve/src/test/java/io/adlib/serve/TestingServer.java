@@ -1,9 +1,9 @@
 package io.adlib.serve;
 
 import io.adlib.core.Catalogue;
+import io.adlib.data.config.ExperimentConfig;
 import io.adlib.serve.http.HttpConfig;
 import io.adlib.serve.http.Routes;
-import io.adlib.data.config.ExperimentConfig;
 import io.adlib.serve.path.PathConfig;
 import io.adlib.serve.rollout.ReleaseShelf;
 import io.adlib.serve.state.StateConfig;

@@ -48,7 +48,8 @@ final class Settling {
             changes.unchanged(new Settlement.AlreadySettled(paid.event(), paid.charged()));
         case Reservation.Held _ when !clock.instant().isBefore(r.expires()) ->
             changes.unchanged(new Settlement.NotHeld());
-        case Reservation.Held _ when books.isClosed(r) -> changes.unchanged(new Settlement.NotHeld());
+        case Reservation.Held _ when books.isClosed(r) ->
+            changes.unchanged(new Settlement.NotHeld());
         case Reservation.Held _ -> charge(account.day(r.day()), r, event, price);
       };
     } finally {

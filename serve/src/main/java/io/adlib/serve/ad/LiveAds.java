@@ -54,11 +54,7 @@ public final class LiveAds {
   private SuffixBook suffixes;
 
   private LiveAds(
-      LiveRelease live,
-      AdRecords records,
-      InstantSource clock,
-      Duration memory,
-      boolean isTwin) {
+      LiveRelease live, AdRecords records, InstantSource clock, Duration memory, boolean isTwin) {
     this.live = live;
     this.isTwin = isTwin;
     this.records = records;

@@ -9,8 +9,8 @@ import java.util.List;
  * An answer whose money is held and whose exposure is durable.
  *
  * @param slate the ads; none if nothing may be shown or there was no time
- * @param by the edition that answers now; of an answer given again, the slate names the release that
- *     gave it first
+ * @param by the edition that answers now; of an answer given again, the slate names the release
+ *     that gave it first
  * @param arm of the experiment
  * @param steps degradation steps taken, by name
  * @param eligible how many ads were allowed

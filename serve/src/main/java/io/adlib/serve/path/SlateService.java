@@ -202,8 +202,7 @@ public final class SlateService {
     return new Deadline(Duration.ofNanos(left), ticker);
   }
 
-  private Decision decide(
-      SlateQuery query, Release release, Deadline deadline, Throttle throttle) {
+  private Decision decide(SlateQuery query, Release release, Deadline deadline, Throttle throttle) {
     Request request = query.request();
     if (!request.consent() || request.user().isEmpty()) {
       return engine.decide(
@@ -226,8 +225,7 @@ public final class SlateService {
         deadline);
   }
 
-  private ServedSlate expose(
-      Decision decision, Assignment by, Deadline deadline, Pacer.Turn turn) {
+  private ServedSlate expose(Decision decision, Assignment by, Deadline deadline, Pacer.Turn turn) {
     long before = ticker.getAsLong();
     var mine = new AtomicBoolean();
     Exposure exposure;
@@ -287,11 +285,7 @@ public final class SlateService {
 
   /** The exposure of the positions whose money is held. */
   private static Exposure exposure(
-      Decision decision,
-      Assignment by,
-      Pacer.Turn turn,
-      List<Claim> granted,
-      AtomicBoolean mine) {
+      Decision decision, Assignment by, Pacer.Turn turn, List<Claim> granted, AtomicBoolean mine) {
     mine.set(true);
     Request request = decision.query().request();
     Set<String> held = new HashSet<>();
@@ -327,7 +321,10 @@ public final class SlateService {
         query.about());
   }
 
-  /** Nothing personal without consent; blocks in the catalogue's names, and with what the page's own content refuses. */
+  /**
+   * Nothing personal without consent; blocks in the catalogue's names, and with what the page's own
+   * content refuses.
+   */
   private SlateQuery safe(SlateQuery asked, Release release) {
     SlateQuery query = asked.request().consent() ? asked : anonymous(asked);
     Catalogue catalogue = release.catalogue();

@@ -27,7 +27,8 @@ final class EventCheck {
     if (event.subject().isBlank() || event.subject().length() > LONGEST_TEXT) {
       return Optional.of("its subject must have 1 to 4096 characters");
     }
-    // an ad of a request may have left with its release; what was served then says whether it was it
+    // an ad of a request may have left with its release; what was served then says whether it was
+    // it
     if (event.kind().isOfAd()
         && event.request().isEmpty()
         && catalogue.adIndex(event.subject()) < 0) {

@@ -209,7 +209,9 @@ public final class ServingState {
       List<Event> chunk = events.subList(from, Math.min(events.size(), from + CHUNK));
       store.refuseAfterFailure();
       try (var _ = locks.lock(chunk.stream().flatMap(ServingState::lockNames));
-          var intake = new EventIntake(store, users, journal, ledger, catalogue, this::campaign, this::exposure)) {
+          var intake =
+              new EventIntake(
+                  store, users, journal, ledger, catalogue, this::campaign, this::exposure)) {
         chunk.forEach(event -> outcomes.add(taking.take(intake, event)));
         intake.commit().forEach(counts::record);
       }
@@ -220,9 +222,7 @@ public final class ServingState {
   private Optional<Campaign> campaign(String id) {
     Catalogue now = catalogue;
     int index = now.campaignIndex(id);
-    return index >= 0
-        ? Optional.of(now.campaigns().get(index))
-        : Optional.ofNullable(left.get(id));
+    return index >= 0 ? Optional.of(now.campaigns().get(index)) : Optional.ofNullable(left.get(id));
   }
 
   private static Stream<String> lockNames(Event event) {

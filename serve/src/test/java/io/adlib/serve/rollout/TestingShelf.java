@@ -36,10 +36,7 @@ final class TestingShelf {
 
   void build(String version, String word) {
     store.build(
-        version,
-        Map.of(),
-        "v1",
-        (payload, _) -> Files.writeString(payload.resolve("word"), word));
+        version, Map.of(), "v1", (payload, _) -> Files.writeString(payload.resolve("word"), word));
   }
 
   Path file(String version) {
