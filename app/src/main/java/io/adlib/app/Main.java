@@ -7,6 +7,7 @@ import io.adlib.app.verbs.EnrichVerb;
 import io.adlib.app.verbs.ExportVerb;
 import io.adlib.app.verbs.ImportVerb;
 import io.adlib.app.verbs.InitVerb;
+import io.adlib.app.verbs.LoadVerb;
 import io.adlib.app.verbs.PipelineVerb;
 import io.adlib.app.verbs.ReleaseVerb;
 import io.adlib.app.verbs.ReproduceVerb;
@@ -55,6 +56,7 @@ import picocli.CommandLine.Spec;
       ReleaseVerb.class,
       ReproduceVerb.class,
       ServeVerb.class,
+      LoadVerb.class,
       SimulateVerb.class
     })
 public final class Main implements Runnable {

@@ -42,6 +42,16 @@ public final class ServedWorkspace implements AutoCloseable {
   public static ServedWorkspace open(
       Session session, Release release, AdlibConfig.Serve settings, InstantSource clock) {
     Path folder = session.workspace().folder(Area.STATE).resolve("serving");
+    return open(session, release, settings, clock, folder);
+  }
+
+  /** The same with the state in another folder. */
+  public static ServedWorkspace open(
+      Session session,
+      Release release,
+      AdlibConfig.Serve settings,
+      InstantSource clock,
+      Path folder) {
     boolean fresh = !Files.isDirectory(folder);
     var store = DurableStore.open(folder, Family.all());
     try {

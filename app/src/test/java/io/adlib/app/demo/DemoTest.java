@@ -3,6 +3,9 @@ package io.adlib.app.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.adlib.app.load.LoadReport;
+import io.adlib.app.load.LoadRun;
+import io.adlib.app.load.LoadTarget;
 import io.adlib.app.pipeline.Pipeline;
 import io.adlib.app.pipeline.Releases;
 import io.adlib.app.pipeline.Session;
@@ -20,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -100,6 +104,24 @@ class DemoTest {
     }
     demo(new ArrayList<>()).run(0, 5, (_, result, _) -> RESULTS.add(result));
     assertThat(RESULTS.getLast().release()).isEqualTo(RESULTS.getFirst().release());
+  }
+
+  @Test
+  @Order(3)
+  void aLoadIsServedOnAStateOfItsOwnAndCounted() throws Exception {
+    LoadReport report =
+        new LoadRun(40, 1, 0, 2, 1, Progress.SILENT)
+            .run(() -> Session.open(folder.resolve("demo"), Progress.SILENT), Optional.empty());
+    assertThat(report.facts().keySet().stream().limit(6))
+        .containsExactly("rate", "served", "shed", "p50_ms", "p99_ms", "gc_max_ms");
+    long served = report.tally().served();
+    long shed = report.tally().count(LoadTarget.Outcome.SHED);
+    assertThat(served + shed).isEqualTo(40);
+    assertThat(report.hasFailures()).isFalse();
+    assertThat(report.allocatedBytes().orElseThrow()).isPositive();
+    try (var left = Files.list(folder.resolve("demo/state"))) {
+      assertThat(left.map(path -> path.getFileName().toString())).containsExactly("serving");
+    }
   }
 
   @Test

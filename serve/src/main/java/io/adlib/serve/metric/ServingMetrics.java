@@ -83,6 +83,7 @@ public final class ServingMetrics implements ServingListener {
     Gauge.builder("adlib.writable", writable, w -> w.getAsBoolean() ? 1 : 0)
         .description("1 while state can be written")
         .register(registry);
+    new CollectorMetrics().bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);

@@ -1,0 +1,34 @@
+package io.adlib.app.load;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import jdk.jfr.consumer.RecordingStream;
+
+/**
+ * The longest garbage-collection pause of this process while it is open, by the JVM's own events,
+ * whatever the collector. Thread-safe.
+ */
+final class GcPauses implements AutoCloseable {
+
+  private final RecordingStream stream = new RecordingStream();
+  private final AtomicLong longest = new AtomicLong();
+
+  GcPauses() {
+    stream.enable("jdk.GCPhasePause").withoutThreshold();
+    stream.onEvent(
+        "jdk.GCPhasePause",
+        event -> longest.accumulateAndGet(event.getDuration().toNanos(), Math::max));
+    stream.startAsync();
+  }
+
+  /** Ends the watch and says what it saw. */
+  Duration stop() {
+    stream.stop();
+    return Duration.ofNanos(longest.get());
+  }
+
+  @Override
+  public void close() {
+    stream.close();
+  }
+}
