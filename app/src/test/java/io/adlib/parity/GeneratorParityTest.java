@@ -12,6 +12,7 @@ import io.adlib.core.User;
 import io.adlib.core.UserState;
 import io.adlib.infer.generator.Generated;
 import io.adlib.infer.generator.Generator;
+import io.adlib.infer.generator.ValueGuide;
 import io.adlib.kernel.KernelChoice;
 import io.adlib.kernel.compute.ScalarKernels;
 import io.adlib.learn.generator.ExportedGenerator;
@@ -19,6 +20,8 @@ import io.adlib.learn.generator.GeneratorBeam;
 import io.adlib.learn.generator.GeneratorConfig;
 import io.adlib.learn.generator.GeneratorExport;
 import io.adlib.learn.generator.GeneratorTrainer;
+import io.adlib.learn.generator.PathLikelihood;
+import io.adlib.learn.generator.Situation;
 import io.adlib.learn.torch.Torch;
 import io.adlib.learn.training.TrainingConfig;
 import io.adlib.sid.GeneratorShape;
@@ -34,6 +37,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -43,6 +47,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The exported generator, in plain Java, agrees with libtorch on 1,000 users: logits to 1e-4, and
@@ -136,6 +141,59 @@ class GeneratorParityTest {
         assertSame(exported, model, Generator.load(file, KernelChoice.best()), prompts);
         List<Prompt> some = prompts.subList(0, 100);
         assertSame(exported, model, Generator.load(file, new ScalarKernels()), some);
+      }
+    }
+  }
+
+  /** Log V of each item that a search guided by value finds, and of the item itself in libtorch. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void valuesAreTheSameInBoth(int joint) {
+    GeneratorShape shape = shape(joint, 1).evaluator(24);
+    try (var model = new io.adlib.learn.generator.Generator(shape, SEED.of("valued"))) {
+      model
+          .parameters()
+          .byName()
+          .forEach(
+              (name, weight) -> {
+                RandomGenerator random = SEED.of(name).generator();
+                float[] values = Torch.step(() -> weight.floats());
+                int padding =
+                    name.equals("embed.rows") ? SHAPE.width() : name.equals("value.rows") ? 1 : 0;
+                for (int i = padding; i < values.length; i++) {
+                  values[i] += (float) (random.nextGaussian() * 0.15);
+                }
+                model.parameters().set(name, values);
+              });
+      Path file = folder.resolve("valued.safetensors");
+      GeneratorExport.write(model, "", file);
+      var bits = new BitSet();
+      IntStream.range(0, TRIE.leaves()).filter(leaf -> leaf % 3 > 0).forEach(bits::set);
+      LegalLeaves legal = LegalLeaves.of(bits);
+      List<Situation> asked =
+          IntStream.range(0, 60).mapToObj(u -> new Situation(user(u), legal)).toList();
+      Generator served = Generator.load(file);
+      var guide = new ValueGuide(1, 10, 20);
+      List<List<Generated>> found =
+          asked.stream().map(one -> served.generate(one.prompt(), TRIE, legal, guide, 20)).toList();
+      int[][] items =
+          found.stream()
+              .map(list -> list.stream().mapToInt(Generated::item).toArray())
+              .toArray(int[][]::new);
+      try (var exported = ExportedGenerator.load(file)) {
+        var scores = new PathLikelihood(exported.model(), IDS, TRIE).score(asked, items);
+        double largest = 0;
+        for (int b = 0; b < items.length; b++) {
+          for (int k = 0; k < items[b].length; k++) {
+            double[] logV_S = scores.logV_BKS()[b][k];
+            Generated ours = found.get(b).get(k);
+            assertThat((double) ours.logV())
+                .isCloseTo(logV_S[logV_S.length - 1], within(TOLERANCE));
+            assertThat((double) ours.logP()).isCloseTo(scores.logP(b, k), within(TOLERANCE));
+            largest = Math.max(largest, Math.abs(ours.logV()));
+          }
+        }
+        assertThat(largest).as("values are not all near zero").isGreaterThan(.5);
       }
     }
   }

@@ -38,6 +38,16 @@ package io.adlib.sid;
  *              · decode.l.down.weight [F,D] + .bias                               with l = ℓ − 1
  *   q_ℓ = norm(s'_ℓ; decode.l.out_norm.gain [D], .bias)
  *   P(z_ℓ | …) = softmax of q_ℓ · v(z_1…z_ℓ) / √D over the legal children of z_1…z_{ℓ−1} only
+ *
+ * evaluator (HTE), only if G > 0: what a request and a prefix are worth, in units of the mean worth
+ *   of what was trained on; it reads what the decoder works out and sends no gradient back
+ *   f_n(y) = silu(norm(y; value.n.norm.gain [D], .bias) · value.n.up.weight [D,G] + .bias)
+ *              · value.n.down.weight + .bias                     [G,1] of n = root, [G,D] of n = A to L
+ *   log V()           = f_root(h_t)
+ *   log V(z_1…z_A)    = log V() + f_A(h_t) · w(z_1…z_A) / √D + Σ_{r of the rows of w} value.rows[r]
+ *   log V(z_1…z_ℓ)    = log V(z_1…z_{ℓ−1}) + f_ℓ(s'_ℓ) · v(z_1…z_ℓ) / √D
+ *              + Σ_{r of the rows of v} value.rows[r]             with s'_ℓ as P(z_ℓ | …) has it, ℓ > A
+ *   value.rows [V,1], row 0 zero; the only legal child of a prefix is worth what the prefix is
  * </pre>
  *
  * <p>So every node is output and input by one vector (tied, as in SASRec), which is work for the
@@ -56,6 +66,7 @@ package io.adlib.sid;
  * @param feedForwards of a block: 1 for all kinds of token, or 4, one for each (GPR)
  * @param positions R
  * @param maxLength longest prompt; a longer one loses its oldest events
+ * @param evaluator G, hidden width of the evaluator; 0 without one
  */
 public record GeneratorShape(
     int depth,
@@ -68,10 +79,39 @@ public record GeneratorShape(
     int hidden,
     int feedForwards,
     int positions,
-    int maxLength) {
+    int maxLength,
+    int evaluator) {
 
   /** The hash of the path of no codes, to {@link #extend}. */
   public static final int ROOT = 0;
+
+  /** Without an evaluator. */
+  public GeneratorShape(
+      int depth,
+      int codes,
+      int attributeRows,
+      int joint,
+      int width,
+      int heads,
+      int blocks,
+      int hidden,
+      int feedForwards,
+      int positions,
+      int maxLength) {
+    this(
+        depth,
+        codes,
+        attributeRows,
+        joint,
+        width,
+        heads,
+        blocks,
+        hidden,
+        feedForwards,
+        positions,
+        maxLength,
+        0);
+  }
 
   public GeneratorShape {
     if (width % heads != 0) {
@@ -83,6 +123,36 @@ public record GeneratorShape(
     if (feedForwards != 1 && feedForwards != TokenKind.values().length) {
       throw new IllegalArgumentException(feedForwards + " feed-forwards, neither 1 nor 4");
     }
+    if (evaluator < 0) {
+      throw new IllegalArgumentException("an evaluator of width " + evaluator);
+    }
+  }
+
+  /** The same with an evaluator of another width, 0 for none. */
+  public GeneratorShape evaluator(int newWidth) {
+    return new GeneratorShape(
+        depth,
+        codes,
+        attributeRows,
+        joint,
+        width,
+        heads,
+        blocks,
+        hidden,
+        feedForwards,
+        positions,
+        maxLength,
+        newWidth);
+  }
+
+  /** Whether there is an evaluator. */
+  public boolean hasEvaluator() {
+    return evaluator > 0;
+  }
+
+  /** What the names of the evaluator's weights for nodes of a level, A to L, begin with. */
+  public static String valueHead(int level) {
+    return "value." + level;
   }
 
   /** What the names of a block's feed-forward of the i-th kind begin with. */

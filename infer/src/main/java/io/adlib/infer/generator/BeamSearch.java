@@ -4,11 +4,13 @@ import io.adlib.kernel.compute.Kernels;
 import io.adlib.sid.GeneratorShape;
 import io.adlib.sid.LegalLeaves;
 import io.adlib.sid.Trie;
+import java.util.Optional;
 
 /**
  * Beam search inside the trie of legal semantic IDs: a branch without a legal leaf is never
  * expanded, and probabilities are normalised over the legal nodes alone. The first A codes are
- * chosen at once, among all legal nodes of their level. Immutable and thread-safe.
+ * chosen at once, among all legal nodes of their level. Prefixes are kept by probability, or by
+ * probability and value as a {@link ValueGuide} says. Immutable and thread-safe.
  */
 final class BeamSearch {
 
@@ -22,61 +24,68 @@ final class BeamSearch {
 
   private final GeneratorShape shape;
   private final CodeDecoder decoder;
+  private final Optional<ValueHeads> values;
+  private final float[] embedRows;
   private final Kernels kernels;
 
-  BeamSearch(GeneratorShape shape, CodeDecoder decoder, Kernels kernels) {
+  BeamSearch(GeneratorShape shape, Weights weights, CodeDecoder decoder, Kernels kernels) {
     this.shape = shape;
     this.decoder = decoder;
     this.kernels = kernels;
+    embedRows = weights.embedRows();
+    values = weights.evaluator().map(evaluator -> new ValueHeads(shape, evaluator, kernels));
   }
 
   /**
    * Searches from {@code h} in row 0 of {@link Workspace#normed} and leaves the best leaves, best
-   * first, in {@link Workspace#best}.
+   * first, as {@link Workspace}'s beams.
+   *
+   * @param guide has no weight where there is no evaluator
    */
-  void run(JointNodes nodes, LegalLeaves legal, int width, Workspace ws, Observer observer) {
+  void run(JointNodes nodes, LegalLeaves legal, ValueGuide guide, Workspace ws, Observer observer) {
     Trie trie = nodes.trie();
-    int widest = Math.max(1, Math.min(width, trie.leaves()));
+    int widest = Math.max(1, Math.min(guide.cap(), trie.leaves()));
     ws.needBeams(widest);
-    ws.best.reset(widest);
+    ws.beams = 0;
     if (!legal.any(0, trie.leaves())) {
       return;
     }
-    chooseFirst(nodes, legal, ws);
+    Optional<ValueHeads> worth = guide.isOn() ? values : Optional.empty();
+    float root = worth.isPresent() ? worth.get().root(ws) : 0;
+    chooseFirst(nodes, legal, worth, root, ws);
     if (observer != Observer.NONE) {
       new JointBeams(trie, legal, shape.joint()).tell(widest, ws, observer);
     }
-    ws.best.reset(widest);
-    for (int i = 0; i < ws.children; i++) {
-      ws.best.offer(ws.childLogit[i], ws.childNode[i], 0);
-    }
-    ws.best.sort();
+    keep(guide, widest, root, ws);
     if (shape.joint() < shape.depth()) {
       start(nodes, ws);
     }
     for (int level = shape.joint(); level < shape.depth(); level++) {
-      int beams = ws.best.size();
       boolean last = level == shape.depth() - 1;
-      boolean choice = hasChoice(trie, legal, level, beams, ws);
+      boolean choice = hasChoice(trie, legal, level, ws);
       if (choice || !last) {
-        decoder.advance(level, beams, ws);
+        decoder.advance(level, ws.beams, ws);
       }
       if (choice) {
-        decoder.query(level, beams, ws);
+        if (worth.isPresent()) {
+          worth.get().query(level + 1, ws.x, ws.beams, ws);
+        }
+        decoder.query(level, ws.beams, ws);
       }
-      ws.best.reset(widest);
-      for (int beam = 0; beam < beams; beam++) {
-        expand(trie, legal, level, beam, ws, observer);
+      ws.children = 0;
+      for (int beam = 0; beam < ws.beams; beam++) {
+        expand(trie, legal, level, beam, worth, ws, observer);
       }
-      ws.best.sort();
+      keep(guide, widest, root, ws);
       if (!last) {
         step(trie, level, ws);
       }
     }
   }
 
-  /** The legal nodes of level A and their log-probabilities, into {@link Workspace#childLogit}. */
-  private void chooseFirst(JointNodes nodes, LegalLeaves legal, Workspace ws) {
+  /** The legal nodes of level A, with their log-probabilities and what they are worth. */
+  private void chooseFirst(
+      JointNodes nodes, LegalLeaves legal, Optional<ValueHeads> worth, float root, Workspace ws) {
     int d = shape.width();
     int level = shape.joint();
     int count = nodes.trie().nodes(level);
@@ -85,34 +94,58 @@ final class BeamSearch {
     ws.children = 0;
     for (int node = 0; node < count; node++) {
       if (isLegal(nodes.trie(), legal, level, node)) {
-        ws.childLogit[ws.children] =
+        ws.childLogP[ws.children] =
             scale * kernels.dot(ws.normed, 0, nodes.vector_ND(), node * d, d);
+        ws.childBeam[ws.children] = 0;
+        ws.childLogV[ws.children] = root;
         ws.childNode[ws.children++] = node;
       }
     }
-    float all = kernels.logSumExp(ws.childLogit, 0, ws.children);
+    float all = kernels.logSumExp(ws.childLogP, 0, ws.children);
     for (int i = 0; i < ws.children; i++) {
-      ws.childLogit[i] = ws.children == 1 ? 0 : ws.childLogit[i] - all;
+      ws.childLogP[i] = ws.children == 1 ? 0 : ws.childLogP[i] - all;
+    }
+    if (worth.isPresent() && ws.children > 1) {
+      worth.get().query(level, ws.normed, 1, ws);
+      for (int i = 0; i < ws.children; i++) {
+        ws.childLogV[i] += worth.get().added(nodes, ws.childNode[i], ws);
+      }
     }
   }
 
-  /** Makes the kept nodes of level A the first beams. */
+  /** Makes the best of the children the beams; their paths and states are yet to follow. */
+  private static void keep(ValueGuide guide, int widest, float root, Workspace ws) {
+    ws.best.reset(widest);
+    for (int i = 0; i < ws.children; i++) {
+      ws.best.offer(guide.score(ws.childLogP[i], ws.childLogV[i]), ws.childNode[i], i);
+    }
+    ws.best.sort();
+    ws.beams = 0;
+    for (int place = 0; place < ws.best.size(); place++) {
+      int child = ws.best.tag(place);
+      if (place < guide.floor() || ws.childLogV[child] > root) {
+        ws.node[ws.beams] = ws.childNode[child];
+        ws.logP[ws.beams] = ws.childLogP[child];
+        ws.logV[ws.beams] = ws.childLogV[child];
+        ws.from[ws.beams++] = ws.childBeam[child];
+      }
+    }
+  }
+
+  /** The paths and states of the first beams, kept nodes of level A. */
   private void start(JointNodes nodes, Workspace ws) {
     int d = shape.width();
-    for (int beam = 0; beam < ws.best.size(); beam++) {
-      int node = ws.best.number(beam);
+    for (int beam = 0; beam < ws.beams; beam++) {
+      int node = ws.node[beam];
       System.arraycopy(ws.normed, 0, ws.x, beam * d, d);
       kernels.axpy(1, nodes.vector_ND(), node * d, ws.x, beam * d, d);
-      ws.node[beam] = node;
       ws.path[beam] = nodes.path_N()[node];
-      ws.logP[beam] = ws.best.score(beam);
     }
   }
 
   /** Whether any beam has more than one legal child: if none has, the level costs nothing. */
-  private static boolean hasChoice(
-      Trie trie, LegalLeaves legal, int level, int beams, Workspace ws) {
-    for (int beam = 0; beam < beams; beam++) {
+  private static boolean hasChoice(Trie trie, LegalLeaves legal, int level, Workspace ws) {
+    for (int beam = 0; beam < ws.beams; beam++) {
       int node = ws.node[beam];
       int seen = 0;
       for (int child = trie.firstChild(level, node);
@@ -126,29 +159,43 @@ final class BeamSearch {
     return false;
   }
 
+  /** Adds a beam's legal children to those to choose among. */
   private void expand(
-      Trie trie, LegalLeaves legal, int level, int beam, Workspace ws, Observer observer) {
+      Trie trie,
+      LegalLeaves legal,
+      int level,
+      int beam,
+      Optional<ValueHeads> worth,
+      Workspace ws,
+      Observer observer) {
     int node = ws.node[beam];
     int end = trie.firstChild(level, node + 1);
-    int count = 0;
+    int from = ws.children;
+    ws.needChildren(from + end - trie.firstChild(level, node));
     for (int child = trie.firstChild(level, node); child < end; child++) {
       if (isLegal(trie, legal, level + 1, child)) {
-        ws.childNode[count++] = child;
+        ws.childBeam[ws.children] = beam;
+        ws.childLogV[ws.children] = ws.logV[beam];
+        ws.childNode[ws.children++] = child;
       }
     }
+    int count = ws.children - from;
     observer.expanded(
         level, node, ws.logP[beam], count, end - trie.firstChild(level, node) - count);
     if (count == 1) {
-      ws.best.offer(ws.logP[beam], ws.childNode[0], beam);
+      ws.childLogP[from] = ws.logP[beam];
       return;
     }
-    for (int i = 0; i < count; i++) {
+    for (int i = from; i < ws.children; i++) {
       int code = trie.code(level + 1, ws.childNode[i]);
-      ws.childLogit[i] = decoder.logit(level, code, ws.path[beam], beam, ws);
+      ws.childLogP[i] = decoder.logit(level, code, ws.path[beam], beam, ws);
+      if (worth.isPresent()) {
+        ws.childLogV[i] += worth.get().added(level, code, ws.path[beam], beam, embedRows, ws);
+      }
     }
-    float base = ws.logP[beam] - kernels.logSumExp(ws.childLogit, 0, count);
-    for (int i = 0; i < count; i++) {
-      ws.best.offer(base + ws.childLogit[i], ws.childNode[i], beam);
+    float base = ws.logP[beam] - kernels.logSumExp(ws.childLogP, from, count);
+    for (int i = from; i < ws.children; i++) {
+      ws.childLogP[i] = base + ws.childLogP[i];
     }
   }
 
@@ -156,19 +203,15 @@ final class BeamSearch {
     return legal.any(trie.firstLeaf(level, node), trie.firstLeaf(level, node + 1));
   }
 
-  /** Makes the kept children the beams of the next level. */
+  /** The paths and states of the beams of the next level. */
   private void step(Trie trie, int level, Workspace ws) {
-    int beams = ws.best.size();
-    for (int beam = 0; beam < beams; beam++) {
-      int node = ws.best.number(beam);
-      int code = trie.code(level + 1, node);
-      int from = ws.best.tag(beam);
+    for (int beam = 0; beam < ws.beams; beam++) {
+      int code = trie.code(level + 1, ws.node[beam]);
+      int from = ws.from[beam];
       decoder.choose(level, code, ws.path[from], from, beam, ws);
       ws.nextPath[beam] = GeneratorShape.extend(ws.path[from], code);
-      ws.node[beam] = node;
-      ws.logP[beam] = ws.best.score(beam);
     }
-    System.arraycopy(ws.nextPath, 0, ws.path, 0, beams);
-    System.arraycopy(ws.next, 0, ws.x, 0, beams * shape.width());
+    System.arraycopy(ws.nextPath, 0, ws.path, 0, ws.beams);
+    System.arraycopy(ws.next, 0, ws.x, 0, ws.beams * shape.width());
   }
 }

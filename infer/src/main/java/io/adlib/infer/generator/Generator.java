@@ -53,7 +53,7 @@ public final class Generator {
     weights = Weights.read(file, shape, kernels);
     sequence = new SequenceDecoder(shape, weights, kernels);
     codes = new CodeDecoder(shape, weights, kernels);
-    search = new BeamSearch(shape, codes, kernels);
+    search = new BeamSearch(shape, weights, codes, kernels);
   }
 
   /**
@@ -98,18 +98,35 @@ public final class Generator {
    */
   public List<Generated> generate(
       Prompt prompt, Trie trie, LegalLeaves legal, int beamWidth, int k) {
-    check(prompt, trie, beamWidth, k);
+    return generate(prompt, trie, legal, ValueGuide.none(beamWidth), k);
+  }
+
+  /**
+   * The items that are most likely and worth most, as a guide weighs the two.
+   *
+   * @param guide of no weight for a generator without an evaluator
+   * @param k at most so many items, 1 to the guide's cap
+   * @return best first by {@code log P + weight · log V}
+   */
+  public List<Generated> generate(
+      Prompt prompt, Trie trie, LegalLeaves legal, ValueGuide guide, int k) {
+    check(prompt, trie, guide, k);
     return with(
         ws -> {
           sequence.encode(prompt, prompt.length() - 1, ws);
-          search.run(joint(trie), legal, beamWidth, ws, BeamSearch.Observer.NONE);
+          search.run(joint(trie), legal, guide, ws, BeamSearch.Observer.NONE);
           return result(trie, k, ws);
         });
   }
 
   /** The same as {@link #generate}, with the beams of every level. */
   public Explanation explain(Prompt prompt, Trie trie, LegalLeaves legal, int beamWidth, int k) {
-    check(prompt, trie, beamWidth, k);
+    return explain(prompt, trie, legal, ValueGuide.none(beamWidth), k);
+  }
+
+  /** The same as {@link #generate} with a guide, with the beams of every level. */
+  public Explanation explain(Prompt prompt, Trie trie, LegalLeaves legal, ValueGuide guide, int k) {
+    check(prompt, trie, guide, k);
     var levels = new ArrayList<List<Beam>>();
     for (int level = 0; level < shape.depth(); level++) {
       levels.add(new ArrayList<>());
@@ -121,7 +138,7 @@ public final class Generator {
               search.run(
                   joint(trie),
                   legal,
-                  beamWidth,
+                  guide,
                   ws,
                   (level, node, logP, allowed, forbidden) ->
                       levels
@@ -209,8 +226,8 @@ public final class Generator {
   }
 
   private static List<Generated> result(Trie trie, int k, Workspace ws) {
-    return IntStream.range(0, Math.min(k, ws.best.size()))
-        .mapToObj(i -> new Generated(trie.item(ws.best.number(i)), ws.best.score(i)))
+    return IntStream.range(0, Math.min(k, ws.beams))
+        .mapToObj(i -> new Generated(trie.item(ws.node[i]), ws.logP[i], ws.logV[i]))
         .toList();
   }
 
@@ -235,15 +252,18 @@ public final class Generator {
     return prefix;
   }
 
-  private void check(Prompt prompt, Trie trie, int beamWidth, int k) {
+  private void check(Prompt prompt, Trie trie, ValueGuide guide, int k) {
     checkPrompt(prompt);
     if (trie.depth() != shape.depth() || trie.codesPerLevel() != shape.codes()) {
       throw new IllegalArgumentException(
           "a trie of %d levels of %d codes for a generator of %d levels of %d codes"
               .formatted(trie.depth(), trie.codesPerLevel(), shape.depth(), shape.codes()));
     }
-    if (k < 1 || beamWidth < k) {
-      throw new IllegalArgumentException("the best " + k + " of a beam of " + beamWidth);
+    if (k < 1 || guide.cap() < k) {
+      throw new IllegalArgumentException("the best " + k + " of a beam of " + guide.cap());
+    }
+    if (guide.isOn() && !shape.hasEvaluator()) {
+      throw new IllegalArgumentException("value cannot guide a generator without an evaluator");
     }
   }
 

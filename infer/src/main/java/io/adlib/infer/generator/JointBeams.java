@@ -45,7 +45,7 @@ record JointBeams(Trie trie, LegalLeaves legal, int joint) {
       while (trie.firstLeaf(level, node + 1) <= leaf) {
         node++;
       }
-      p_N[node] += Math.exp(ws.childLogit[i]);
+      p_N[node] += Math.exp(ws.childLogP[i]);
     }
     return p_N;
   }

@@ -11,12 +11,18 @@ import io.adlib.sid.Trie;
  * @param trie whose nodes these are
  * @param vector_ND their vectors w, [N,D]
  * @param path_N the hashes of their paths
+ * @param worth_N what their rows add to log V; empty without an evaluator
  */
-record JointNodes(Trie trie, float[] vector_ND, int[] path_N) {
+record JointNodes(Trie trie, float[] vector_ND, int[] path_N, float[] worth_N) {
 
   static JointNodes of(Trie trie, GeneratorShape shape, Weights weights, Kernels kernels) {
     int nodes = trie.nodes(shape.joint());
-    var table = new JointNodes(trie, new float[nodes * shape.width()], new int[nodes]);
+    var table =
+        new JointNodes(
+            trie,
+            new float[nodes * shape.width()],
+            new int[nodes],
+            new float[shape.hasEvaluator() ? nodes : 0]);
     table.fill(shape, weights, kernels, 0, 0, new int[shape.joint()], GeneratorShape.ROOT);
     return table;
   }
@@ -34,6 +40,9 @@ record JointNodes(Trie trie, float[] vector_ND, int[] path_N) {
       int d = shape.width();
       for (int row : shape.pathRows(path)) {
         kernels.axpy(1, weights.embedRows(), row * d, vector_ND, node * d, d);
+        if (weights.evaluator().isPresent()) {
+          worth_N[node] += weights.evaluator().get().rows()[row];
+        }
       }
       return;
     }

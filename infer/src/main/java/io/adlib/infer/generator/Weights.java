@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -21,6 +22,7 @@ import java.util.stream.IntStream;
  * @param embedAction [ACTIONS,D]
  * @param embedGap [GAPS,D]
  * @param levels decoders of the levels from A on
+ * @param evaluator what prefixes are worth, if the model has learnt it
  */
 record Weights(
     float[] embedRows,
@@ -29,7 +31,8 @@ record Weights(
     float[] embedGap,
     List<Block> blocks,
     Norm last,
-    List<Level> levels) {
+    List<Level> levels,
+    Optional<Evaluator> evaluator) {
 
   /** Gain and bias, [D] or [kinds,D]. */
   record Norm(float[] gain, float[] bias) {}
@@ -60,6 +63,17 @@ record Weights(
   /** One code level's decoder; 1/√D is multiplied into the last norm. */
   record Level(Norm norm, Linear up, Linear down, Norm query) {}
 
+  /**
+   * The evaluator; 1/√D is multiplied into the last layers of the nodes' heads.
+   *
+   * @param nodes heads of the nodes of level A to L
+   * @param rows [V]
+   */
+  record Evaluator(Head root, List<Head> nodes, float[] rows) {}
+
+  /** One head of the evaluator. */
+  record Head(Norm norm, Linear up, Linear down) {}
+
   static Weights read(SafetensorsFile file, GeneratorShape shape, Kernels kernels) {
     return new Reader(file, shape, kernels, GeneratorFile.tensors(shape)).read();
   }
@@ -85,7 +99,28 @@ record Weights(
           tensor("embed.gap"),
           List.copyOf(blocks),
           norm("final_norm"),
-          List.copyOf(levels));
+          List.copyOf(levels),
+          shape.hasEvaluator() ? Optional.of(evaluator()) : Optional.empty());
+    }
+
+    private Evaluator evaluator() {
+      var nodes = new ArrayList<Head>();
+      float scale = (float) (1 / Math.sqrt(shape.width()));
+      for (int level = shape.joint(); level <= shape.depth(); level++) {
+        nodes.add(head(GeneratorShape.valueHead(level), scale));
+      }
+      float[] rows = tensor("value.rows");
+      rows[0] = 0;
+      return new Evaluator(head("value.root", 1), List.copyOf(nodes), rows);
+    }
+
+    private Head head(String name, float scale) {
+      float[] weight = tensor(name + ".down.weight");
+      float[] bias = tensor(name + ".down.bias");
+      scale(weight, 0, weight.length, scale);
+      scale(bias, 0, bias.length, scale);
+      var down = new Linear(kernels.pack(weight, weight.length / bias.length, bias.length), bias);
+      return new Head(norm(name + ".norm"), linear(name + ".up"), down);
     }
 
     private Block block(int number, String name) {

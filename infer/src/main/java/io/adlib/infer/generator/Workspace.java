@@ -46,22 +46,33 @@ final class Workspace {
   /** One past the last position that each position's segment holds, [T]. */
   int[] segmentEnd = {};
 
-  /**
-   * Beams: trie node, hash of its path and log-probability; the next level's hashes and states,
-   * [rows,D].
-   */
+  /** The evaluator's queries, [rows,D], and what is on the way to them, [rows,G]. */
+  float[] worth = {};
+
+  float[] worthHidden = {};
+
+  /** Beams, best first: how many; trie node, hash of its path, log P and log V. */
+  int beams;
+
   int[] node = {};
 
   int[] path = {};
 
   float[] logP = {};
+  float[] logV = {};
+
+  /** The next level's beams: which beam each comes from, its hash, and its state, [rows,D]. */
+  int[] from = {};
+
   int[] nextPath = {};
   float[] next = {};
 
-  /** Nodes to choose among, ascending, and their logits; how many. */
+  /** Nodes to choose among, each beam's ascending: their beam, log P (or logit) and log V. */
   int[] childNode;
 
-  float[] childLogit;
+  int[] childBeam;
+  float[] childLogP;
+  float[] childLogV;
   int children;
   final TopK best = new TopK();
 
@@ -69,7 +80,9 @@ final class Workspace {
     this.shape = shape;
     panel = kernels.panel();
     childNode = new int[shape.codes()];
-    childLogit = new float[shape.codes()];
+    childBeam = new int[shape.codes()];
+    childLogP = new float[shape.codes()];
+    childLogV = new float[shape.codes()];
   }
 
   /** Makes room for so many rows of activations. */
@@ -104,11 +117,14 @@ final class Workspace {
     segmentEnd = new int[count];
   }
 
-  /** Makes room for so many nodes to choose among. */
+  /** Makes room for so many nodes to choose among; those that are there stay. */
   void needChildren(int count) {
     if (count > childNode.length) {
-      childNode = new int[count];
-      childLogit = new float[count];
+      int room = Math.max(count, 2 * childNode.length);
+      childNode = java.util.Arrays.copyOf(childNode, room);
+      childBeam = java.util.Arrays.copyOf(childBeam, room);
+      childLogP = java.util.Arrays.copyOf(childLogP, room);
+      childLogV = java.util.Arrays.copyOf(childLogV, room);
     }
   }
 
@@ -121,7 +137,11 @@ final class Workspace {
     width = count;
     node = new int[count];
     logP = new float[count];
+    logV = new float[count];
     path = new int[count];
+    from = new int[count];
+    worth = new float[count * shape.width()];
+    worthHidden = new float[count * shape.evaluator()];
     nextPath = new int[count];
     next = new float[count * shape.width()];
   }

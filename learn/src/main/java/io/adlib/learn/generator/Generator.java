@@ -59,6 +59,20 @@ public final class Generator implements AutoCloseable {
       parameters.constant(decode + ".out_norm.gain", 1, d);
       parameters.constant(decode + ".out_norm.bias", 0, d);
     }
+    if (shape.hasEvaluator()) {
+      head("value.root", 1);
+      for (int level = shape.joint(); level <= shape.depth(); level++) {
+        head(GeneratorShape.valueHead(level), d);
+      }
+      parameters.constant("value.rows", 0, shape.rows(), 1);
+    }
+  }
+
+  private void head(String name, int out) {
+    parameters.constant(name + ".norm.gain", 1, shape.width());
+    parameters.constant(name + ".norm.bias", 0, shape.width());
+    linear(name + ".up", shape.width(), shape.evaluator(), .02);
+    linear(name + ".down", shape.evaluator(), out, .02);
   }
 
   private void normByKind(String name) {
@@ -177,6 +191,21 @@ public final class Generator implements AutoCloseable {
   /** s of the next level from s' of this one (or h) and the vectors of the nodes chosen, [M,D]. */
   Tensor choose(Tensor s_MD, Tensor node_MD) {
     return s_MD.add(node_MD.mul(embeddingScale));
+  }
+
+  /**
+   * What a head of the evaluator says of states, [M,1] for {@code value.root}, else [M,D]; no
+   * gradient goes back to the states.
+   */
+  Tensor value(Tensor states_MD, String head) {
+    var none = GeneratorRegularisation.NONE;
+    Tensor up_MG = linear(norm(states_MD.detach(), head + ".norm"), head + ".up", none).silu();
+    return linear(up_MG, head + ".down", none);
+  }
+
+  /** Looks up what embedding rows add to log V, like {@link #rowSums}. */
+  RowSums valueRowSums() {
+    return new RowSums(weight("value.rows"));
   }
 
   /**

@@ -40,7 +40,7 @@ final class GeneratorLoss {
     node_LI = nodes(trie, ids.size());
   }
 
-  private static int[][] nodes(Trie trie, int items) {
+  static int[][] nodes(Trie trie, int items) {
     int[][] node_LI = new int[trie.depth() + 1][items];
     for (int level = 0; level <= trie.depth(); level++) {
       Arrays.fill(node_LI[level], -1);

@@ -17,6 +17,9 @@ public final class GeneratorFile {
   /** Version 1, which did not say so, had an output matrix a level. */
   private static final String VERSION = "2";
 
+  /** Said only where there is one, so that files from before there could be one still load. */
+  private static final String EVALUATOR = "evaluator";
+
   private static final String REMEDY = "export the generator again";
 
   private GeneratorFile() {}
@@ -60,7 +63,8 @@ public final class GeneratorFile {
         dimension(file, "hidden"),
         feedForwards,
         dimension(file, "positions"),
-        dimension(file, "maxLength"));
+        dimension(file, "maxLength"),
+        file.metadata().containsKey(EVALUATOR) ? dimension(file, EVALUATOR) : 0);
   }
 
   private static int dimension(SafetensorsFile file, String name) {
@@ -92,6 +96,9 @@ public final class GeneratorFile {
     metadata.put("feedForwards", Integer.toString(shape.feedForwards()));
     metadata.put("positions", Integer.toString(shape.positions()));
     metadata.put("maxLength", Integer.toString(shape.maxLength()));
+    if (shape.hasEvaluator()) {
+      metadata.put(EVALUATOR, Integer.toString(shape.evaluator()));
+    }
     return metadata;
   }
 
@@ -125,7 +132,21 @@ public final class GeneratorFile {
       linear(tensors, decode + "down", hidden, width);
       norm(tensors, decode + "out_norm", width);
     }
+    if (shape.hasEvaluator()) {
+      head(tensors, "value.root", shape, 1);
+      for (int level = shape.joint(); level <= shape.depth(); level++) {
+        head(tensors, GeneratorShape.valueHead(level), shape, width);
+      }
+      tensors.put("value.rows", new long[] {shape.rows(), 1});
+    }
     return tensors;
+  }
+
+  private static void head(
+      Map<String, long[]> tensors, String name, GeneratorShape shape, long out) {
+    norm(tensors, name + ".norm", shape.width());
+    linear(tensors, name + ".up", shape.width(), shape.evaluator());
+    linear(tensors, name + ".down", shape.evaluator(), out);
   }
 
   private static void norm(Map<String, long[]> tensors, String name, long... dimensions) {
