@@ -32,6 +32,11 @@ public final class LegalLeaves {
     return next >= 0 && next < to;
   }
 
+  /** The first legal leaf from a place on, or −1 if there is none. */
+  public int next(int from) {
+    return legal.nextSetBit(from);
+  }
+
   /** The number of legal leaves. */
   public int count() {
     return legal.cardinality();

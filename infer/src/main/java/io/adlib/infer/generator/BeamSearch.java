@@ -4,6 +4,7 @@ import io.adlib.kernel.compute.Kernels;
 import io.adlib.sid.GeneratorShape;
 import io.adlib.sid.LegalLeaves;
 import io.adlib.sid.Trie;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -62,7 +63,7 @@ final class BeamSearch {
     }
     for (int level = shape.joint(); level < shape.depth(); level++) {
       boolean last = level == shape.depth() - 1;
-      boolean choice = hasChoice(trie, legal, level, ws);
+      boolean choice = open(trie, legal, level, ws, observer);
       if (choice || !last) {
         decoder.advance(level, ws.beams, ws);
       }
@@ -72,9 +73,8 @@ final class BeamSearch {
         }
         decoder.query(level, ws.beams, ws);
       }
-      ws.children = 0;
       for (int beam = 0; beam < ws.beams; beam++) {
-        expand(trie, legal, level, beam, worth, ws, observer);
+        expand(trie, level, beam, worth, ws);
       }
       keep(guide, widest, root, ws);
       if (!last) {
@@ -86,30 +86,16 @@ final class BeamSearch {
   /** The legal nodes of level A, with their log-probabilities and what they are worth. */
   private void chooseFirst(
       JointNodes nodes, LegalLeaves legal, Optional<ValueHeads> worth, float root, Workspace ws) {
-    int d = shape.width();
-    int level = shape.joint();
-    int count = nodes.trie().nodes(level);
-    float scale = (float) (1 / Math.sqrt(d));
-    ws.needChildren(count);
-    ws.children = 0;
-    for (int node = 0; node < count; node++) {
-      if (isLegal(nodes.trie(), legal, level, node)) {
-        ws.childLogP[ws.children] =
-            scale * kernels.dot(ws.normed, 0, nodes.vector_ND(), node * d, d);
-        ws.childBeam[ws.children] = 0;
-        ws.childLogV[ws.children] = root;
-        ws.childNode[ws.children++] = node;
-      }
-    }
+    nodes.score(legal, kernels, ws);
     float all = kernels.logSumExp(ws.childLogP, 0, ws.children);
     for (int i = 0; i < ws.children; i++) {
       ws.childLogP[i] = ws.children == 1 ? 0 : ws.childLogP[i] - all;
     }
+    Arrays.fill(ws.childBeam, 0, ws.children, 0);
+    Arrays.fill(ws.childLogV, 0, ws.children, root);
     if (worth.isPresent() && ws.children > 1) {
-      worth.get().query(level, ws.normed, 1, ws);
-      for (int i = 0; i < ws.children; i++) {
-        ws.childLogV[i] += worth.get().added(nodes, ws.childNode[i], ws);
-      }
+      worth.get().query(shape.joint(), ws.normed, 1, ws);
+      nodes.value(kernels, ws);
     }
   }
 
@@ -138,69 +124,65 @@ final class BeamSearch {
     for (int beam = 0; beam < ws.beams; beam++) {
       int node = ws.node[beam];
       System.arraycopy(ws.normed, 0, ws.x, beam * d, d);
-      kernels.axpy(1, nodes.vector_ND(), node * d, ws.x, beam * d, d);
+      nodes.add(node, ws.x, beam * d);
       ws.path[beam] = nodes.path_N()[node];
     }
   }
 
-  /** Whether any beam has more than one legal child: if none has, the level costs nothing. */
-  private static boolean hasChoice(Trie trie, LegalLeaves legal, int level, Workspace ws) {
+  /**
+   * The legal children of all beams, to choose among; those of each beam from {@link
+   * Workspace#firstChild} on.
+   *
+   * @return whether any beam has more than one: if none has, the level costs nothing
+   */
+  private static boolean open(
+      Trie trie, LegalLeaves legal, int level, Workspace ws, Observer observer) {
+    boolean choice = false;
+    ws.children = 0;
     for (int beam = 0; beam < ws.beams; beam++) {
       int node = ws.node[beam];
-      int seen = 0;
-      for (int child = trie.firstChild(level, node);
-          child < trie.firstChild(level, node + 1);
-          child++) {
-        if (isLegal(trie, legal, level + 1, child) && ++seen > 1) {
-          return true;
+      int child = trie.firstChild(level, node);
+      int all = trie.firstChild(level, node + 1) - child;
+      int end = trie.firstLeaf(level, node + 1);
+      int first = ws.children;
+      ws.firstChild[beam] = first;
+      ws.needChildren(first + all);
+      for (int leaf = legal.next(trie.firstLeaf(level, node)); leaf >= 0 && leaf < end; ) {
+        while (trie.firstLeaf(level + 1, child + 1) <= leaf) {
+          child++;
         }
+        ws.childNode[ws.children++] = child;
+        leaf = legal.next(trie.firstLeaf(level + 1, child + 1));
       }
+      Arrays.fill(ws.childBeam, first, ws.children, beam);
+      Arrays.fill(ws.childLogV, first, ws.children, ws.logV[beam]);
+      int open = ws.children - first;
+      choice |= open > 1;
+      observer.expanded(level, node, ws.logP[beam], open, all - open);
     }
-    return false;
+    ws.firstChild[ws.beams] = ws.children;
+    return choice;
   }
 
-  /** Adds a beam's legal children to those to choose among. */
-  private void expand(
-      Trie trie,
-      LegalLeaves legal,
-      int level,
-      int beam,
-      Optional<ValueHeads> worth,
-      Workspace ws,
-      Observer observer) {
-    int node = ws.node[beam];
-    int end = trie.firstChild(level, node + 1);
-    int from = ws.children;
-    ws.needChildren(from + end - trie.firstChild(level, node));
-    for (int child = trie.firstChild(level, node); child < end; child++) {
-      if (isLegal(trie, legal, level + 1, child)) {
-        ws.childBeam[ws.children] = beam;
-        ws.childLogV[ws.children] = ws.logV[beam];
-        ws.childNode[ws.children++] = child;
-      }
-    }
-    int count = ws.children - from;
-    observer.expanded(
-        level, node, ws.logP[beam], count, end - trie.firstChild(level, node) - count);
-    if (count == 1) {
+  /** How probable a beam's children are, and what they are worth. */
+  private void expand(Trie trie, int level, int beam, Optional<ValueHeads> worth, Workspace ws) {
+    int from = ws.firstChild[beam];
+    int end = ws.firstChild[beam + 1];
+    if (end - from == 1) {
       ws.childLogP[from] = ws.logP[beam];
       return;
     }
-    for (int i = from; i < ws.children; i++) {
+    for (int i = from; i < end; i++) {
       int code = trie.code(level + 1, ws.childNode[i]);
       ws.childLogP[i] = decoder.logit(level, code, ws.path[beam], beam, ws);
       if (worth.isPresent()) {
         ws.childLogV[i] += worth.get().added(level, code, ws.path[beam], beam, embedRows, ws);
       }
     }
-    float base = ws.logP[beam] - kernels.logSumExp(ws.childLogP, from, count);
-    for (int i = from; i < ws.children; i++) {
+    float base = ws.logP[beam] - kernels.logSumExp(ws.childLogP, from, end - from);
+    for (int i = from; i < end; i++) {
       ws.childLogP[i] = base + ws.childLogP[i];
     }
-  }
-
-  private static boolean isLegal(Trie trie, LegalLeaves legal, int level, int node) {
-    return legal.any(trie.firstLeaf(level, node), trie.firstLeaf(level, node + 1));
   }
 
   /** The paths and states of the beams of the next level. */

@@ -49,8 +49,7 @@ final class CodeDecoder {
     float[] rows = weights.embedRows();
     int codeRow = shape.codeRow(level, code);
     int pathRow = shape.pathRow(GeneratorShape.extend(path, code));
-    return kernels.dot(ws.normed, beam * d, rows, codeRow * d, d)
-        + kernels.dot(ws.normed, beam * d, rows, pathRow * d, d);
+    return kernels.dotOfSum(ws.normed, beam * d, rows, codeRow * d, rows, pathRow * d, d);
   }
 
   /**

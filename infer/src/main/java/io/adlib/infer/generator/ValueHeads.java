@@ -55,12 +55,6 @@ final class ValueHeads {
     kernels.gemm(beams, x, 0, in, linear.weight(), linear.bias(), y, 0, linear.weight().out());
   }
 
-  /** What a node of level A adds to log V of the request, once {@link #query} has been asked. */
-  float added(JointNodes nodes, int node, Workspace ws) {
-    int d = shape.width();
-    return kernels.dot(ws.worth, 0, nodes.vector_ND(), node * d, d) + nodes.worth_N()[node];
-  }
-
   /**
    * What a code adds to log V of a beam's prefix, once {@link #query} has been asked.
    *

@@ -51,6 +51,9 @@ final class Workspace {
 
   float[] worthHidden = {};
 
+  /** What every node of level A adds to log V, [N]. */
+  float[] worths = {};
+
   /** Beams, best first: how many; trie node, hash of its path, log P and log V. */
   int beams;
 
@@ -74,6 +77,10 @@ final class Workspace {
   float[] childLogP;
   float[] childLogV;
   int children;
+
+  /** Where each beam's children begin among them, and one past the last. */
+  int[] firstChild = {};
+
   final TopK best = new TopK();
 
   Workspace(GeneratorShape shape, Kernels kernels) {
@@ -128,6 +135,11 @@ final class Workspace {
     }
   }
 
+  /** Makes room for the worth of so many nodes of level A. */
+  void needWorths(int count) {
+    worths = count > worths.length ? new float[count] : worths;
+  }
+
   /** Makes room for so many beams. */
   void needBeams(int count) {
     needRows(count);
@@ -143,6 +155,7 @@ final class Workspace {
     worth = new float[count * shape.width()];
     worthHidden = new float[count * shape.evaluator()];
     nextPath = new int[count];
+    firstChild = new int[count + 1];
     next = new float[count * shape.width()];
   }
 

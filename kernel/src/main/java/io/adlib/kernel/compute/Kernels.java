@@ -46,6 +46,9 @@ public interface Kernels {
   /** Σ a_i b_i over n numbers. */
   float dot(float[] a, int aAt, float[] b, int bAt, int n);
 
+  /** Σ a_i (b_i + c_i) over n numbers; b and c may be ranges of one array. */
+  float dotOfSum(float[] a, int aAt, float[] b, int bAt, float[] c, int cAt, int n);
+
   /** Σ (a_i − b_i)² over n numbers. */
   float squaredDistance(float[] a, int aAt, float[] b, int bAt, int n);
 

@@ -31,6 +31,14 @@ public record PackedMatrix(int in, int out, int panel, float[] data) {
     return new PackedMatrix(in, out, panel, new float[size]);
   }
 
+  /** Adds a column to {@code y[at, at + in)}. */
+  public void addColumn(int column, float[] y, int at) {
+    int from = (column / panel) * in * panel + column % panel;
+    for (int i = 0; i < in; i++) {
+      y[at + i] += data[from + i * panel];
+    }
+  }
+
   /**
    * Overwrites the first columns of scratch that its one owner keeps to pack what changes from call
    * to call; element (i, o) comes from {@code w[at + i·inStride + o·outStride]}.

@@ -55,6 +55,15 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public float dotOfSum(float[] a, int aAt, float[] b, int bAt, float[] c, int cAt, int n) {
+    float sum = 0;
+    for (int i = 0; i < n; i++) {
+      sum += a[aAt + i] * (b[bAt + i] + c[cAt + i]);
+    }
+    return sum;
+  }
+
+  @Override
   public float squaredDistance(float[] a, int aAt, float[] b, int bAt, int n) {
     float sum = 0;
     for (int i = 0; i < n; i++) {

@@ -38,7 +38,13 @@ final class Gemm {
           "a matrix packed in panels of " + w.panel() + ", where " + PANEL + " are read");
     }
     int whole = w.out() / PANEL * PANEL;
-    for (int first = 0; first < whole; first += PANEL) {
+    int first = 0;
+    if (rows == 1) {
+      for (; first <= whole - 4 * PANEL; first += 4 * PANEL) {
+        panels4(x, xAt, w.data(), first * w.in(), w.in(), bias, first, y, yAt + first);
+      }
+    }
+    for (; first < whole; first += PANEL) {
       panel(rows, x, xAt, xStride, w, first, bias, first, y, yAt + first, yStride);
     }
     if (whole < w.out()) {
@@ -226,5 +232,41 @@ final class Gemm {
     FloatVector b1 = FloatVector.fromArray(S, bias, bAt + LANES);
     s0.add(b0).intoArray(y, yAt);
     t0.add(b1).intoArray(y, yAt + LANES);
+  }
+
+  /** 1 row of four panels side by side: one alone would wait for its own sums. */
+  private static void panels4(
+      float[] x, int xAt, float[] w, int wAt, int in, float[] bias, int bAt, float[] y, int yAt) {
+    int next = in * PANEL;
+    FloatVector s0 = FloatVector.zero(S);
+    FloatVector t0 = s0;
+    FloatVector s1 = FloatVector.zero(S);
+    FloatVector t1 = s1;
+    FloatVector s2 = FloatVector.zero(S);
+    FloatVector t2 = s2;
+    FloatVector s3 = FloatVector.zero(S);
+    FloatVector t3 = s3;
+    for (int i = 0; i < in; i++) {
+      FloatVector xi = FloatVector.broadcast(S, x[xAt + i]);
+      int at = wAt + i * PANEL;
+      s0 = xi.fma(FloatVector.fromArray(S, w, at), s0);
+      t0 = xi.fma(FloatVector.fromArray(S, w, at + LANES), t0);
+      s1 = xi.fma(FloatVector.fromArray(S, w, at + next), s1);
+      t1 = xi.fma(FloatVector.fromArray(S, w, at + next + LANES), t1);
+      s2 = xi.fma(FloatVector.fromArray(S, w, at + 2 * next), s2);
+      t2 = xi.fma(FloatVector.fromArray(S, w, at + 2 * next + LANES), t2);
+      s3 = xi.fma(FloatVector.fromArray(S, w, at + 3 * next), s3);
+      t3 = xi.fma(FloatVector.fromArray(S, w, at + 3 * next + LANES), t3);
+    }
+    s0.add(FloatVector.fromArray(S, bias, bAt)).intoArray(y, yAt);
+    t0.add(FloatVector.fromArray(S, bias, bAt + LANES)).intoArray(y, yAt + LANES);
+    s1.add(FloatVector.fromArray(S, bias, bAt + PANEL)).intoArray(y, yAt + PANEL);
+    t1.add(FloatVector.fromArray(S, bias, bAt + PANEL + LANES)).intoArray(y, yAt + PANEL + LANES);
+    int b2 = 2 * PANEL;
+    s2.add(FloatVector.fromArray(S, bias, bAt + b2)).intoArray(y, yAt + b2);
+    t2.add(FloatVector.fromArray(S, bias, bAt + b2 + LANES)).intoArray(y, yAt + b2 + LANES);
+    int b3 = 3 * PANEL;
+    s3.add(FloatVector.fromArray(S, bias, bAt + b3)).intoArray(y, yAt + b3);
+    t3.add(FloatVector.fromArray(S, bias, bAt + b3 + LANES)).intoArray(y, yAt + b3 + LANES);
   }
 }

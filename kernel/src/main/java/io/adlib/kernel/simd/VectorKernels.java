@@ -72,6 +72,25 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
+  public float dotOfSum(float[] a, int aAt, float[] b, int bAt, float[] c, int cAt, int n) {
+    FloatVector s0 = FloatVector.zero(S);
+    FloatVector s1 = s0;
+    int i = 0;
+    for (; i <= n - 2 * LANES; i += 2 * LANES) {
+      s0 = at(a, aAt + i).fma(at(b, bAt + i).add(at(c, cAt + i)), s0);
+      s1 = at(a, aAt + i + LANES).fma(at(b, bAt + i + LANES).add(at(c, cAt + i + LANES)), s1);
+    }
+    for (; i <= n - LANES; i += LANES) {
+      s0 = at(a, aAt + i).fma(at(b, bAt + i).add(at(c, cAt + i)), s0);
+    }
+    float sum = s0.add(s1).reduceLanes(VectorOperators.ADD);
+    for (; i < n; i++) {
+      sum += a[aAt + i] * (b[bAt + i] + c[cAt + i]);
+    }
+    return sum;
+  }
+
+  @Override
   public float squaredDistance(float[] a, int aAt, float[] b, int bAt, int n) {
     FloatVector s0 = FloatVector.zero(S);
     FloatVector s1 = s0;

@@ -42,7 +42,7 @@ class VectorKernelsTest {
       @ForAll long seed,
       @ForAll @IntRange(max = 21) int rows,
       @ForAll @IntRange(max = 70) int in,
-      @ForAll @IntRange(min = 1, max = 150) int out,
+      @ForAll @IntRange(min = 1, max = 300) int out,
       @ForAll @IntRange(max = 3) int slack) {
     int xStride = in + slack;
     int yStride = out + 2 * slack;
@@ -89,6 +89,8 @@ class VectorKernelsTest {
     float[] b = random(seed + 1, n + 3);
     assertThat((double) FAST.dot(a, at, b, 1, n))
         .isCloseTo(PLAIN.dot(a, at, b, 1, n), within(1e-4));
+    assertThat((double) FAST.dotOfSum(a, at, b, 1, b, 3, n))
+        .isCloseTo(PLAIN.dotOfSum(a, at, b, 1, b, 3, n), within(1e-3));
     assertThat((double) FAST.squaredDistance(a, at, b, 1, n))
         .isCloseTo(PLAIN.squaredDistance(a, at, b, 1, n), within(1e-3));
     assertThat((double) FAST.logSumExp(a, at, n))
