@@ -121,6 +121,7 @@ public final class Server implements AutoCloseable {
             .build();
     HttpServer http = HttpServer.start(config.http(), routes);
     port.complete(http.port());
+    service.setAside(http::overhead);
     service.listen(view);
     service.listen(metrics);
     return new Server(service, ads, view, new Upkeep(service, rollout), rollout, http);

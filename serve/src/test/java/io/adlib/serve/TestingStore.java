@@ -16,6 +16,7 @@ public final class TestingStore implements StateStore, AutoCloseable {
   public final AtomicInteger commits = new AtomicInteger();
   public volatile boolean full;
   public volatile Runnable onCommit = () -> {};
+  public volatile java.util.function.Consumer<String> onGet = _ -> {};
   private final DurableStore store;
 
   public TestingStore(Path folder) {
@@ -35,6 +36,7 @@ public final class TestingStore implements StateStore, AutoCloseable {
 
   @Override
   public Optional<byte[]> get(String family, byte[] key) {
+    onGet.accept(family);
     return store.get(family, key);
   }
 

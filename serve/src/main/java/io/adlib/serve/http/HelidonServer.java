@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ final class HelidonServer implements HttpServer {
   private final HttpConfig config;
   private final Routes routes;
   private final Watchdog watchdog = new Watchdog();
+  private final Overhead overhead = new Overhead();
   private final WebServer server;
   private final int port;
 
@@ -76,6 +78,11 @@ final class HelidonServer implements HttpServer {
   }
 
   @Override
+  public Duration overhead() {
+    return overhead.usual();
+  }
+
+  @Override
   public void close() {
     server.stop();
     watchdog.close();
@@ -101,6 +108,7 @@ final class HelidonServer implements HttpServer {
     } catch (IOException | UncheckedIOException e) {
       throw new CloseConnectionException("the body of request " + id + " did not arrive", e);
     }
+    long arrived = System.nanoTime();
     if (body.isTooLong()) {
       String error = "the body is larger than " + config.maxBody() + " bytes";
       send(
@@ -115,7 +123,13 @@ final class HelidonServer implements HttpServer {
     String method = in.prologue().method().text();
     var request =
         new HttpRequest(id, method, in.path().rawPath(), Map.of(), query, headers, body.bytes());
-    send(out, routes.dispatch(request), in, id);
+    long asked = System.nanoTime();
+    HttpResponse response = routes.dispatch(request);
+    long answered = System.nanoTime();
+    send(out, response, in, id);
+    if (!(response.body() instanceof HttpResponse.Body.Streamed)) {
+      overhead.observed(asked - arrived + System.nanoTime() - answered);
+    }
   }
 
   private static long declared(Map<String, String> headers) {

@@ -1,10 +1,15 @@
 package io.adlib.serve.http;
 
+import java.time.Duration;
+
 /** A server that listens. Thread-safe. */
 public interface HttpServer extends AutoCloseable {
 
   /** The port it listens on. */
   int port();
+
+  /** What usually passes of a request's time outside its handler, as measured of late. */
+  Duration overhead();
 
   /** Takes no more requests, lets those under way end within the grace period, and stops. */
   @Override

@@ -161,6 +161,12 @@ public final class ServingMetrics implements ServingListener {
   }
 
   @Override
+  public void shed(SlateQuery query) {
+    counter(Step.SHED).increment();
+    count("adlib.requests", "Answers by what came out", "outcome", "shed");
+  }
+
+  @Override
   public void event(Event event, EventOutcome outcome) {
     String kind = event.kind().name().toLowerCase(Locale.ROOT);
     String result =

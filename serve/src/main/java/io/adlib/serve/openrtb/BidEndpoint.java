@@ -21,6 +21,7 @@ import io.adlib.serve.path.Step;
 import io.adlib.serve.release.Assignment;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,7 +38,7 @@ import java.util.function.Supplier;
  */
 public final class BidEndpoint {
 
-  /** What the network takes of {@code tmax}, as a guess. */
+  /** What the wire takes of {@code tmax}, as a guess; our own part of it is measured. */
   private static final int NETWORK_MILLIS = 10;
 
   private static final int LONGEST_DEADLINE_MILLIS = 10_000;
@@ -124,13 +125,19 @@ public final class BidEndpoint {
     Set<String> categories = new HashSet<>(texts(request.bcat()));
     var bids = new ArrayList<BidResponse.Bid>();
     boolean late = false;
+    Instant began = clock.instant();
     for (BidRequest.Imp imp : imps) {
+      Duration left = time.minus(Duration.between(began, clock.instant()));
+      if (!left.isPositive()) {
+        late = true;
+        break;
+      }
       if ((imp.banner().isEmpty() && imp.nativeAd().isEmpty()) || !isWithinReach(imp, catalogue)) {
         continue;
       }
       var query =
           new SlateQuery(
-              ask(id, request, imp, time),
+              ask(id, request, imp, left),
               new Blocks(categories, refused),
               floor(imp),
               about(request));
@@ -161,7 +168,7 @@ public final class BidEndpoint {
     var served = service.serve(query, by);
     return new Chosen(
         served.slate().positions().stream().findFirst(),
-        served.steps().contains(Step.NO_BID.text()));
+        served.steps().contains(Step.NO_BID.text()) || served.steps().contains(Step.SHED.text()));
   }
 
   // ── from the request ─────────────────────────────────────────────────────────────────────────

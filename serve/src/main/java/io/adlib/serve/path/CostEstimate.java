@@ -1,35 +1,55 @@
 package io.adlib.serve.path;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.LongSupplier;
 
 /**
- * What something usually takes: a moving average of what is observed. What does not fit a deadline
- * is left out, and so is not observed either; that one slow moment does not rule it out for good,
- * it is tried again after a while by a single request, and what that one took replaces the
- * estimate. A try that is slow again doubles the wait. Thread-safe.
+ * What something usually takes: the second largest of what was observed lately, and of something
+ * optional no less than what it took last. What does not fit a deadline is left out, and so is not
+ * observed either; that slow moments do not rule it out for good, it is tried again after a while
+ * by a single request, and what that one took replaces all that was known. A try that is slow again
+ * doubles the wait, up to a second. Thread-safe.
  */
 final class CostEstimate {
 
-  private static final double FOLLOW = .1;
+  private static final int WINDOW = 8;
   private static final long FIRST_WAIT = Duration.ofMillis(250).toNanos();
-  private static final long LONGEST_WAIT = Duration.ofSeconds(30).toNanos();
+  private static final long LONGEST_WAIT = Duration.ofSeconds(1).toNanos();
 
   private final LongSupplier ticker;
+  private final int needed;
+  private final long[] recent = new long[WINDOW];
+  private int seen;
   private long nanos;
   private long wait = FIRST_WAIT;
   private long retryAt;
   private boolean refused;
   private boolean trying;
 
-  /**
-   * @param ticker nanoseconds of a clock that never goes back
-   */
-  CostEstimate(LongSupplier ticker) {
+  private CostEstimate(LongSupplier ticker, int needed) {
     this.ticker = ticker;
+    this.needed = needed;
   }
 
-  /** Nanoseconds; 0 before anything was observed. */
+  /**
+   * Of something that can be left out at little loss: one slow observation is believed at once.
+   *
+   * @param ticker nanoseconds of a clock that never goes back
+   */
+  static CostEstimate ofOptional(LongSupplier ticker) {
+    return new CostEstimate(ticker, 1);
+  }
+
+  /**
+   * Of something without which there is no answer: it is taken to cost nothing until three
+   * observations agree that it does, so that one slow moment never empties the next answer.
+   */
+  static CostEstimate ofNeeded(LongSupplier ticker) {
+    return new CostEstimate(ticker, 3);
+  }
+
+  /** Nanoseconds; 0 before enough was observed. */
   synchronized long nanos() {
     return nanos;
   }
@@ -67,18 +87,28 @@ final class CostEstimate {
 
   /** It was done, in so many nanoseconds. */
   synchronized void observed(long took) {
-    if (trying || nanos == 0) {
-      nanos = took;
+    if (trying) {
+      seen = 0;
     } else {
-      nanos = Math.round(nanos + FOLLOW * (took - nanos));
       wait = FIRST_WAIT;
     }
+    recent[seen++ % WINDOW] = took;
+    nanos = seen < needed && !trying ? 0 : usual();
     trying = false;
     refused = false;
   }
 
+  private long usual() {
+    int known = Math.min(seen, WINDOW);
+    long[] sorted = Arrays.copyOf(recent, known);
+    Arrays.sort(sorted);
+    long second = sorted[Math.max(0, known - 2)];
+    return needed == 1 ? Math.max(second, recent[(seen - 1) % WINDOW]) : second;
+  }
+
   /** Nothing was observed yet. */
   synchronized void reset() {
+    seen = 0;
     nanos = 0;
     wait = FIRST_WAIT;
     trying = false;

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 /** The time one request has, and where it went. Not thread-safe. */
 final class Deadline {
 
+  private final String request;
   private final LongSupplier ticker;
   private final long start;
   private final long budget;
@@ -17,9 +18,11 @@ final class Deadline {
   /**
    * Starts now.
    *
+   * @param request its id
    * @param ticker nanoseconds of a clock that never goes back
    */
-  Deadline(Duration budget, LongSupplier ticker) {
+  Deadline(String request, Duration budget, LongSupplier ticker) {
+    this.request = request;
     this.ticker = ticker;
     this.budget = budget.toNanos();
     start = ticker.getAsLong();
@@ -35,17 +38,26 @@ final class Deadline {
     return ticker.getAsLong() - start;
   }
 
-  /** Runs a stage and notes its time. */
+  /** Runs a stage, notes its time, and tells Flight Recorder. */
   <T> T timed(Stage stage, Supplier<T> work) {
+    var event = new StageEvent();
+    event.begin();
     long before = ticker.getAsLong();
     try {
       return work.get();
     } finally {
       spent.merge(stage, Duration.ofNanos(ticker.getAsLong() - before), Duration::plus);
+      event.end();
+      if (event.shouldCommit()) {
+        event.stage = stage.text();
+        event.request = request;
+        event.commit();
+      }
     }
   }
 
+  /** Where time went so far. */
   Map<Stage, Duration> spent() {
-    return spent;
+    return new EnumMap<>(spent);
   }
 }

@@ -63,9 +63,9 @@ public final class DecisionEngine {
     this.ticker = ticker;
     this.impressions = impressions;
     this.clicks = clicks;
-    wide = new CostEstimate(ticker);
-    narrow = new CostEstimate(ticker);
-    tail = new CostEstimate(ticker);
+    wide = CostEstimate.ofOptional(ticker);
+    narrow = CostEstimate.ofOptional(ticker);
+    tail = CostEstimate.ofNeeded(ticker);
   }
 
   /**
@@ -84,7 +84,7 @@ public final class DecisionEngine {
         counts,
         budgets,
         Throttle.NONE,
-        new Deadline(query.request().deadline(), ticker));
+        new Deadline(query.request().id(), query.request().deadline(), ticker));
   }
 
   Decision decide(
@@ -107,7 +107,7 @@ public final class DecisionEngine {
     Set<Step> steps = EnumSet.noneOf(Step.class);
     var candidates = new Candidates();
     int beam =
-        eligible.isEmpty()
+        eligible.isEmpty() || deadline.remaining() <= 0
             ? 0
             : deadline.timed(
                 Stage.RECALL,

@@ -2,8 +2,9 @@ package io.adlib.serve.path;
 
 import io.adlib.core.Catalogue;
 import io.adlib.serve.release.Release;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
@@ -11,7 +12,8 @@ import org.roaringbitmap.RoaringBitmap;
 
 /**
  * Ads by their click-through rate so far, pulled towards a common rate while they have few
- * impressions. The order is renewed every few seconds. Thread-safe.
+ * impressions. The order is renewed every few seconds, by one request while the others go on with
+ * the old one. Thread-safe.
  */
 final class PopularAds {
 
@@ -22,6 +24,7 @@ final class PopularAds {
   private final ToLongFunction<String> impressions;
   private final ToLongFunction<String> clicks;
   private final LongSupplier ticker;
+  private final AtomicBoolean renewing = new AtomicBoolean();
   private volatile Order order;
 
   @SuppressWarnings("ArrayRecordComponent") // private, never compared
@@ -55,19 +58,24 @@ final class PopularAds {
     for (int i = 0; i < score.length; i++) {
       score[i] = (clicked[i] + PRIOR_IMPRESSIONS * rate) / (shown[i] + PRIOR_IMPRESSIONS);
     }
-    int[] best =
-        IntStream.range(0, score.length)
-            .boxed()
-            .sorted(Comparator.comparingDouble((Integer i) -> -score[i]))
-            .mapToInt(i -> i)
-            .toArray();
+    long[] keys = new long[score.length];
+    for (int i = 0; i < keys.length; i++) {
+      int descending = Integer.MAX_VALUE - Float.floatToIntBits((float) score[i]);
+      keys[i] = (long) descending << 32 | i;
+    }
+    Arrays.sort(keys);
+    int[] best = Arrays.stream(keys).mapToInt(key -> (int) key).toArray();
     return new Order(best, ticker.getAsLong());
   }
 
   /** The most popular of some ads, best first, at most {@code count}. */
   int[] of(Release release, RoaringBitmap eligible, int count) {
-    if (ticker.getAsLong() - order.made > RENEWAL_NANOS) {
-      order = sorted(release.catalogue());
+    if (ticker.getAsLong() - order.made > RENEWAL_NANOS && renewing.compareAndSet(false, true)) {
+      try {
+        order = sorted(release.catalogue());
+      } finally {
+        renewing.set(false);
+      }
     }
     return IntStream.of(order.ads).filter(eligible::contains).limit(count).toArray();
   }

@@ -13,6 +13,9 @@ public interface ServingListener {
   /** A request could not be answered because the state could not be written. */
   void failed(SlateQuery query);
 
+  /** A request was turned away because more asked than could be answered in time. */
+  default void shed(SlateQuery query) {}
+
   /** An event was taken or refused. */
   void event(Event event, EventOutcome outcome);
 }

@@ -36,6 +36,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The request path, without HTTP: eligibility, user state, recall, rank, auction, and then the
@@ -54,7 +55,9 @@ public final class SlateService {
   private final Pacer pacer;
   private final BrandSafety safety;
   private final CostEstimate exposing;
+  private final Admission admission;
   private final List<ServingListener> listeners = new CopyOnWriteArrayList<>();
+  private volatile Supplier<Duration> outside = () -> Duration.ZERO;
   private volatile Experiment experiment = Experiment.NONE;
 
   /**
@@ -70,7 +73,8 @@ public final class SlateService {
     this.state = state;
     this.clock = clock;
     this.ticker = ticker;
-    exposing = new CostEstimate(ticker);
+    exposing = CostEstimate.ofNeeded(ticker);
+    admission = new Admission(Runtime.getRuntime().availableProcessors(), ticker);
     engine =
         new DecisionEngine(config, ticker, state.counts()::impressions, state.counts()::clicks);
     safety = config.sale().safety();
@@ -95,6 +99,11 @@ public final class SlateService {
   /** The release that answers. */
   public LiveRelease live() {
     return live;
+  }
+
+  /** From now on, deadlines are shorter by what passes before and after the path, as measured. */
+  public void setAside(Supplier<Duration> overhead) {
+    outside = overhead;
   }
 
   /** Which other releases answer a share of the users. */
@@ -149,17 +158,47 @@ public final class SlateService {
 
   /** The same of a certain release, as for the second of two slates on one page. */
   public ServedSlate serve(SlateQuery asked, Assignment by) {
-    SlateQuery query = safe(asked, by.release());
+    var event = new RequestEvent();
+    event.begin();
+    ServedSlate served = answer(safe(asked, by.release()), by);
+    event.end();
+    if (event.shouldCommit()) {
+      event.request = served.slate().request();
+      event.ads = served.slate().positions().size();
+      event.steps = String.join(",", served.steps());
+      event.commit();
+    }
+    return served;
+  }
+
+  private ServedSlate answer(SlateQuery query, Assignment by) {
     Deadline deadline = deadline(query);
-    Pacer.Turn turn = pacer.turn(query.request());
+    Pacer.Turn pace;
     Decision decision;
-    try {
-      decision = decide(query, by.release(), deadline, turn);
+    try (Admission.Turn turn =
+        deadline.timed(Stage.QUEUE, () -> admission.enter(query.request().deadline()))) {
+      if (!turn.isGranted()) {
+        listeners.forEach(listener -> listener.shed(query));
+        return shed(query, by, deadline);
+      }
+      pace = pacer.turn(query.request());
+      decision = decide(query, by.release(), deadline, pace);
     } catch (EnvironmentException e) {
       listeners.forEach(listener -> listener.failed(query));
       throw e;
     }
-    return expose(decision, by, deadline, turn);
+    return expose(decision, by, deadline, pace);
+  }
+
+  private static ServedSlate shed(SlateQuery query, Assignment by, Deadline deadline) {
+    return new ServedSlate(
+        new Slate(query.request().id(), by.release().version(), List.of()),
+        by.release(),
+        by.arm(),
+        List.of(Step.SHED.text()),
+        0,
+        false,
+        Duration.ofNanos(deadline.elapsed()));
   }
 
   /** What would be answered now; nothing is held, written or counted. */
@@ -195,11 +234,12 @@ public final class SlateService {
       var _ = preview(SlateQuery.of(request));
     }
     engine.forgetCosts();
+    exposing.reset();
   }
 
   private Deadline deadline(SlateQuery query) {
-    long left = exposing.leftOf(query.request().deadline().toNanos());
-    return new Deadline(Duration.ofNanos(left), ticker);
+    long left = exposing.leftOf(query.request().deadline().minus(outside.get()).toNanos());
+    return new Deadline(query.request().id(), Duration.ofNanos(left), ticker);
   }
 
   private Decision decide(SlateQuery query, Release release, Deadline deadline, Throttle throttle) {
@@ -231,12 +271,15 @@ public final class SlateService {
     Exposure exposure;
     try {
       exposure =
-          decision.positions().isEmpty()
-              ? exposure(decision, by, turn, List.of(), mine)
-              : state.expose(
-                  decision.query().request().id(),
-                  claims(decision),
-                  granted -> exposure(decision, by, turn, granted, mine));
+          deadline.timed(
+              Stage.EXPOSURE,
+              () ->
+                  decision.positions().isEmpty()
+                      ? exposure(decision, by, turn, List.of(), mine)
+                      : state.expose(
+                          decision.query().request().id(),
+                          claims(decision),
+                          granted -> exposure(decision, by, turn, granted, mine)));
     } catch (EnvironmentException e) {
       listeners.forEach(listener -> listener.failed(decision.query()));
       throw e;

@@ -2,6 +2,8 @@ package io.adlib.serve.path;
 
 /** The parts of the request path, each timed. */
 public enum Stage {
+  /** Waiting for a turn. */
+  QUEUE,
   STATE,
   ELIGIBILITY,
   RECALL,

@@ -9,7 +9,9 @@ public enum Step {
   /** Nothing cached either: only popular ads. */
   POPULARITY("popularity"),
   /** No time is left for an answer. */
-  NO_BID("no-bid");
+  NO_BID("no-bid"),
+  /** More ask than can be answered in time: turned away at once. */
+  SHED("shed");
 
   private final String text;
 

@@ -7,6 +7,7 @@ import io.adlib.serve.http.Routes;
 import io.adlib.serve.json.Json;
 import io.adlib.serve.path.ServedSlate;
 import io.adlib.serve.path.SlateService;
+import io.adlib.serve.path.Step;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -36,6 +37,11 @@ public final class SlateEndpoint {
         Json.read(http.body(), SlateRequestJson.class, "the request for ads")
             .request(http.id(), clock.instant(), deadline);
     ServedSlate served = service.serve(request);
+    if (served.steps().contains(Step.SHED.text())) {
+      return HttpResponse.problem(
+              503, "more ask for ads than can be answered in time", "ask again later", http.id())
+          .with("Retry-After", "1");
+    }
     return HttpResponse.json(200, SlateJson.of(served));
   }
 }
