@@ -24,6 +24,7 @@ import io.adlib.learn.generator.PathLikelihood;
 import io.adlib.learn.generator.Situation;
 import io.adlib.learn.torch.Torch;
 import io.adlib.learn.training.TrainingConfig;
+import io.adlib.sid.GeneratorParts;
 import io.adlib.sid.GeneratorShape;
 import io.adlib.sid.LegalLeaves;
 import io.adlib.sid.Prompt;
@@ -42,11 +43,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -65,6 +69,10 @@ class GeneratorParityTest {
   private static final GeneratorShape SHAPE = shape(2, 1);
   private static final SemanticIds IDS = ids();
   private static final Trie TRIE = Trie.of(IDS);
+
+  /** All parts of GPR at once. */
+  private static final GeneratorParts ALL =
+      GeneratorParts.USUAL.thought(9).recursions(3).thinking(4).refining(5);
 
   /** One of so many codes at once, 1 to 3, and feed-forwards a block, 1 or 4. */
   private static GeneratorShape shape(int joint, int feedForwards) {
@@ -108,8 +116,14 @@ class GeneratorParityTest {
       events.add(Event.organic("e" + i, time, "u", kind, subject, place(random)));
     }
     var user = new User("u", Map.of("age", Integer.toString(random.nextInt(80))));
-    return new PromptBuilder(IDS, SHAPE)
-        .build(new UserState(user, events), place(random), time, random.nextInt(20) > 0);
+    Prompt prompt =
+        new PromptBuilder(IDS, SHAPE)
+            .build(new UserState(user, events), place(random), time, random.nextInt(20) > 0);
+    float[] thought_W = new float[random.nextInt(3) == 0 ? 0 : ALL.thought()];
+    for (int i = 0; i < thought_W.length; i++) {
+      thought_W[i] = (float) random.nextGaussian();
+    }
+    return prompt.withThought(thought_W);
   }
 
   private static Environment place(RandomGenerator random) {
@@ -119,7 +133,29 @@ class GeneratorParityTest {
   @ParameterizedTest
   @CsvSource({"1, 1, 200", "2, 1, 1000", "3, 1, 200", "2, 4, 1000"})
   void aModelOfRandomWeightsIsTheSameInBoth(int joint, int feedForwards, int users) {
-    GeneratorShape shape = shape(joint, feedForwards);
+    assertSameInBoth(shape(joint, feedForwards), users);
+  }
+
+  static Stream<Arguments> parts() {
+    GeneratorParts none = GeneratorParts.NONE;
+    return Stream.of(
+        Arguments.of("none", 1, none, 100),
+        Arguments.of("norms by kind", 1, none.kindNorms(true), 100),
+        Arguments.of("hybrid attention", 1, none.hybridAttention(true), 100),
+        Arguments.of("thought", 1, none.thought(ALL.thought()), 100),
+        Arguments.of("recursions", 1, none.recursions(2), 100),
+        Arguments.of("thinking", 1, none.thinking(4), 100),
+        Arguments.of("refining", 1, none.refining(5), 100),
+        Arguments.of("all", 4, ALL, 300));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("parts")
+  void eachPartIsTheSameInBoth(String name, int feedForwards, GeneratorParts parts, int users) {
+    assertSameInBoth(SHAPE.with(feedForwards, parts), users);
+  }
+
+  private void assertSameInBoth(GeneratorShape shape, int users) {
     try (var model = new io.adlib.learn.generator.Generator(shape, SEED.of("model"))) {
       model
           .parameters()
@@ -230,7 +266,7 @@ class GeneratorParityTest {
             usual.patience(),
             usual.checkpointEvery(),
             usual.budget());
-    var config = new GeneratorConfig(SHAPE, preset.regularisation(), training, 1, 10, 50);
+    var config = new GeneratorConfig(SHAPE, 1, preset.regularisation(), training, 1, 10, 50);
     var trained =
         GeneratorTrainer.train(
             config,

@@ -2,11 +2,11 @@ package io.adlib.sid;
 
 /**
  * The dimensions of the generator, and the definition that {@code learn} and {@code infer} both
- * implement (METHODS: GPR's heterogeneous hierarchical decoder, first version). Weights are named
- * as here in the safetensors file; linear weights are stored {@code [in, out]}, row-major, float32,
- * and applied as {@code y = x W + b}. {@code norm(x; g, b)} is LayerNorm with ε = 1e-5. Letters: T
- * positions, D width, H heads, d = D/H, L depth (suffix included), C codes a level, R relative
- * positions.
+ * implement (METHODS: GPR's heterogeneous hierarchical decoder): its basis, here, and the {@link
+ * GeneratorParts} it may have besides. Weights are named as here in the safetensors file; linear
+ * weights are stored {@code [in, out]}, row-major, float32, and applied as {@code y = x W + b}.
+ * {@code norm(x; g, b)} is LayerNorm with ε = 1e-5. Letters: T positions, D width, H heads, d =
+ * D/H, L depth (suffix included), C codes a level, R relative positions.
  *
  * <pre>
  * embed.rows [V,D]  embed.kind [4,D]  embed.action [ACTIONS,D]  embed.gap [GAPS,D]
@@ -67,6 +67,7 @@ package io.adlib.sid;
  * @param positions R
  * @param maxLength longest prompt; a longer one loses its oldest events
  * @param evaluator G, hidden width of the evaluator; 0 without one
+ * @param parts which parts of GPR it has besides
  */
 public record GeneratorShape(
     int depth,
@@ -80,12 +81,13 @@ public record GeneratorShape(
     int feedForwards,
     int positions,
     int maxLength,
-    int evaluator) {
+    int evaluator,
+    GeneratorParts parts) {
 
   /** The hash of the path of no codes, to {@link #extend}. */
   public static final int ROOT = 0;
 
-  /** Without an evaluator. */
+  /** Without an evaluator, with the {@link GeneratorParts#USUAL} parts. */
   public GeneratorShape(
       int depth,
       int codes,
@@ -110,7 +112,8 @@ public record GeneratorShape(
         feedForwards,
         positions,
         maxLength,
-        0);
+        0,
+        GeneratorParts.USUAL);
   }
 
   public GeneratorShape {
@@ -142,7 +145,8 @@ public record GeneratorShape(
         feedForwards,
         positions,
         maxLength,
-        newWidth);
+        newWidth,
+        parts);
   }
 
   /** Whether there is an evaluator. */
@@ -153,6 +157,24 @@ public record GeneratorShape(
   /** What the names of the evaluator's weights for nodes of a level, A to L, begin with. */
   public static String valueHead(int level) {
     return "value." + level;
+  }
+
+  /** The same with other parts. */
+  public GeneratorShape with(int newFeedForwards, GeneratorParts newParts) {
+    return new GeneratorShape(
+        depth,
+        codes,
+        attributeRows,
+        joint,
+        width,
+        heads,
+        blocks,
+        hidden,
+        newFeedForwards,
+        positions,
+        maxLength,
+        evaluator,
+        newParts);
   }
 
   /** What the names of a block's feed-forward of the i-th kind begin with. */

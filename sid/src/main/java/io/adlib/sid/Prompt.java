@@ -11,14 +11,27 @@ package io.adlib.sid;
  * @param gap_T time since the position before, bucketed by {@link #gapBucket}
  * @param rows_TF row-major embedding rows, {@code T·F} long; those of O and I are {@link
  *     GeneratorShape#itemRows}
+ * @param thought_W what a language model wrote of the user's interest, as a vector, for the U
+ *     token; empty where nothing was written
  */
-public record Prompt(byte[] kind_T, byte[] action_T, byte[] gap_T, int[] rows_TF) {
+public record Prompt(
+    byte[] kind_T, byte[] action_T, byte[] gap_T, int[] rows_TF, float[] thought_W) {
+
+  /** A prompt without a thought. */
+  public Prompt(byte[] kind_T, byte[] action_T, byte[] gap_T, int[] rows_TF) {
+    this(kind_T, action_T, gap_T, rows_TF, new float[0]);
+  }
 
   /** Number of action values. */
   public static final int ACTIONS = 8;
 
   /** Number of time-gap buckets. */
   public static final int GAPS = 16;
+
+  /** The same with a thought. */
+  public Prompt withThought(float[] newThought_W) {
+    return new Prompt(kind_T, action_T, gap_T, rows_TF, newThought_W);
+  }
 
   /** T. */
   public int length() {

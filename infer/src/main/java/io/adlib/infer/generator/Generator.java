@@ -272,5 +272,10 @@ public final class Generator {
       throw new IllegalArgumentException(
           "a prompt of " + prompt.length() + " positions, not 1 to " + shape.maxLength());
     }
+    int thought = prompt.thought_W().length;
+    if (thought > 0 && shape.parts().thought() > 0 && thought != shape.parts().thought()) {
+      throw new IllegalArgumentException(
+          "a thought of " + thought + " numbers, not " + shape.parts().thought());
+    }
   }
 }

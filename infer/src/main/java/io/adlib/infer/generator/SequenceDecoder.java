@@ -6,13 +6,17 @@ import io.adlib.infer.generator.Weights.Linear;
 import io.adlib.infer.generator.Weights.Norm;
 import io.adlib.kernel.compute.Kernels;
 import io.adlib.kernel.compute.PackedMatrix;
+import io.adlib.sid.GeneratorParts;
 import io.adlib.sid.GeneratorShape;
 import io.adlib.sid.Prompt;
 import io.adlib.sid.TokenKind;
+import java.util.Optional;
 
 /**
- * The blocks over the prompt's positions (HSD), as {@link GeneratorShape} defines them. The last
- * block works out only the position that is asked for. Immutable and thread-safe.
+ * The blocks over the prompt's positions (HSD) and what is thought of the last one, as {@link
+ * GeneratorShape} and {@link GeneratorParts} define them. The last block works out only the
+ * position that is asked for, and those before it if thinking tokens look back. Immutable and
+ * thread-safe.
  */
 final class SequenceDecoder {
 
@@ -20,27 +24,70 @@ final class SequenceDecoder {
   private static final float INVISIBLE = -1e30f;
 
   private final GeneratorShape shape;
+  private final GeneratorParts parts;
   private final Weights weights;
   private final Kernels kernels;
+  private final RecursionRouter router;
+  private final Optional<ThinkingTokens> thinking;
+  private final Optional<Refiner> refiner;
 
   SequenceDecoder(GeneratorShape shape, Weights weights, Kernels kernels) {
     this.shape = shape;
     this.weights = weights;
     this.kernels = kernels;
+    parts = shape.parts();
+    router = new RecursionRouter(shape.width(), kernels);
+    thinking = weights.parts().thinking().map(w -> new ThinkingTokens(shape, w, kernels));
+    refiner = weights.parts().refining().map(w -> new Refiner(shape, w, kernels));
   }
 
-  /** Leaves {@code h} of one position in row 0 of {@link Workspace#normed}. */
+  /** Leaves {@code h'} of one position in row 0 of {@link Workspace#normed}. */
   void encode(Prompt prompt, int position, Workspace ws) {
     int length = prompt.length();
-    ws.needLength(length);
+    int d = shape.width();
+    ws.needLength(Math.max(length, parts.thinking()));
     embed(prompt, ws);
     segments(prompt, ws);
-    for (int i = 0; i < shape.blocks() - 1; i++) {
-      block(weights.blocks().get(i), prompt, 0, length, ws);
+    int from = thinking.isPresent() ? 0 : position;
+    for (int i = 0; i < shape.blocks(); i++) {
+      boolean last = i == shape.blocks() - 1;
+      boolean again = i == 0 && parts.recursions() > 1;
+      block(weights.blocks().get(i), prompt, last ? from : 0, last ? position + 1 : length, ws);
+      if (again) {
+        recur(prompt, last ? from : 0, last ? position + 1 : length, ws);
+      }
     }
-    block(weights.blocks().getLast(), prompt, position, position + 1, ws);
-    norm(weights.last(), prompt, position, position + 1, ws);
-    System.arraycopy(ws.normed, position * shape.width(), ws.normed, 0, shape.width());
+    norm(weights.last(), prompt, ws.x, ws.identity, from, position + 1, ws);
+    if (thinking.isPresent() || refiner.isPresent()) {
+      System.arraycopy(ws.normed, position * d, ws.intent, 0, d);
+      System.arraycopy(ws.normed, position * d, ws.condition, 0, d);
+      thinking.ifPresent(tokens -> tokens.think(position, ws));
+      refiner.ifPresent(token -> token.refine(ws));
+      System.arraycopy(ws.intent, 0, ws.normed, 0, d);
+    } else {
+      System.arraycopy(ws.normed, position * d, ws.normed, 0, d);
+    }
+  }
+
+  /** Block 0 once more for the positions in [from, to) that the router sends on. */
+  private void recur(Prompt prompt, int from, int to, Workspace ws) {
+    int d = shape.width();
+    Block block = weights.blocks().getFirst();
+    int count = RecursionRouter.all(from, to, ws);
+    for (var route : weights.parts().routes()) {
+      count = router.keep(route, count, ws);
+      for (int i = 0; i < count; i++) {
+        System.arraycopy(ws.x, ws.routed[i] * d, ws.repeated, i * d, d);
+      }
+      norm(block.attention(), prompt, ws.repeated, ws.routed, 0, count, ws);
+      run(block, prompt, ws.repeated, ws.routed, 0, count, ws);
+      for (int i = 0; i < count; i++) {
+        int t = ws.routed[i] * d;
+        float share = ws.share[i];
+        kernels.axpy(-share, ws.x, t, ws.x, t, d);
+        kernels.axpy(share, ws.repeated, i * d, ws.x, t, d);
+      }
+    }
   }
 
   private void embed(Prompt prompt, Workspace ws) {
@@ -54,6 +101,12 @@ final class SequenceDecoder {
         int row = prompt.rows_TF()[t * rowsPerPosition + f];
         if (row != 0) {
           kernels.axpy(1, weights.embedRows(), row * d, ws.x, t * d, d);
+        }
+      }
+      if (parts.thought() > 0 && prompt.kind_T()[t] == TokenKind.USER.ordinal()) {
+        float[] thought_W = prompt.thought_W();
+        for (int i = 0; i < thought_W.length; i++) {
+          kernels.axpy(thought_W[i], weights.parts().thought(), i * d, ws.x, t * d, d);
         }
       }
     }
@@ -71,24 +124,35 @@ final class SequenceDecoder {
 
   /** One block, its result only for positions [from, to). */
   private void block(Block block, Prompt prompt, int from, int to, Workspace ws) {
-    int d = shape.width();
     int length = prompt.length();
-    int count = to - from;
-    norm(block.attention(), prompt, 0, length, ws);
+    norm(block.attention(), prompt, ws.x, ws.identity, 0, length, ws);
     linear(block.kv(), 0, length, ws.normed, ws.kv);
+    run(block, prompt, ws.x, ws.identity, from, to, ws);
+  }
+
+  /**
+   * A block on the rows [from, to) of a stream, whose norms stand in {@link Workspace#normed} and
+   * keys and values of all positions in {@link Workspace#kv}.
+   *
+   * @param position_N of each row
+   */
+  private void run(
+      Block block, Prompt prompt, float[] x, int[] position_N, int from, int to, Workspace ws) {
+    int d = shape.width();
+    int count = to - from;
     linear(block.uq(), from, count, ws.normed, ws.uq);
-    attend(block, prompt, from, to, ws);
-    for (int t = from; t < to; t++) {
-      kernels.siluGate(ws.uq, t * 2 * d, ws.mixed, t * d, d);
+    attend(block, prompt, position_N, from, to, ws);
+    for (int n = from; n < to; n++) {
+      kernels.siluGate(ws.uq, n * 2 * d, ws.mixed, n * d, d);
     }
     linear(block.out(), from, count, ws.mixed, ws.added);
-    kernels.axpy(1, ws.added, from * d, ws.x, from * d, count * d);
-    norm(block.feedForward(), prompt, from, to, ws);
+    kernels.axpy(1, ws.added, from * d, x, from * d, count * d);
+    norm(block.feedForward(), prompt, x, position_N, from, to, ws);
     if (block.feeds().size() == 1) {
       feed(block.feeds().getFirst(), from, count, ws.normed, ws);
-      kernels.axpy(1, ws.added, from * d, ws.x, from * d, count * d);
+      kernels.axpy(1, ws.added, from * d, x, from * d, count * d);
     } else {
-      feedByKind(block, prompt, from, to, ws);
+      feedByKind(block, prompt, x, position_N, from, to, ws);
     }
   }
 
@@ -100,30 +164,32 @@ final class SequenceDecoder {
   }
 
   /** The positions of each kind, side by side, through the feed-forward of their kind. */
-  private void feedByKind(Block block, Prompt prompt, int from, int to, Workspace ws) {
+  private void feedByKind(
+      Block block, Prompt prompt, float[] x, int[] position_N, int from, int to, Workspace ws) {
     int d = shape.width();
     for (int kind = 0; kind < block.feeds().size(); kind++) {
       int count = 0;
-      for (int t = from; t < to; t++) {
-        if (prompt.kind_T()[t] == kind) {
-          System.arraycopy(ws.normed, t * d, ws.mixed, count++ * d, d);
+      for (int n = from; n < to; n++) {
+        if (prompt.kind_T()[position_N[n]] == kind) {
+          System.arraycopy(ws.normed, n * d, ws.mixed, count++ * d, d);
         }
       }
       feed(block.feeds().get(kind), 0, count, ws.mixed, ws);
       int row = 0;
-      for (int t = from; t < to; t++) {
-        if (prompt.kind_T()[t] == kind) {
-          kernels.axpy(1, ws.added, row++ * d, ws.x, t * d, d);
+      for (int n = from; n < to; n++) {
+        if (prompt.kind_T()[position_N[n]] == kind) {
+          kernels.axpy(1, ws.added, row++ * d, x, n * d, d);
         }
       }
     }
   }
 
-  private void norm(Norm norm, Prompt prompt, int from, int to, Workspace ws) {
+  private void norm(
+      Norm norm, Prompt prompt, float[] x, int[] position_N, int from, int to, Workspace ws) {
     int d = shape.width();
-    for (int t = from; t < to; t++) {
-      int kind = prompt.kind_T()[t] * d;
-      kernels.layerNorm(ws.x, t * d, norm.gain(), kind, norm.bias(), kind, ws.normed, t * d, d);
+    for (int n = from; n < to; n++) {
+      int kind = parts.kindNorms() ? prompt.kind_T()[position_N[n]] * d : 0;
+      kernels.layerNorm(x, n * d, norm.gain(), kind, norm.bias(), kind, ws.normed, n * d, d);
     }
   }
 
@@ -132,7 +198,8 @@ final class SequenceDecoder {
     kernels.gemm(count, x, from * w.in(), w.in(), w, linear.bias(), y, from * w.out(), w.out());
   }
 
-  private void attend(Block block, Prompt prompt, int from, int to, Workspace ws) {
+  private void attend(
+      Block block, Prompt prompt, int[] position_N, int from, int to, Workspace ws) {
     int d = shape.width();
     int perHead = d / shape.heads();
     int length = prompt.length();
@@ -145,8 +212,8 @@ final class SequenceDecoder {
       values.fill(ws.kv, d + column, 2 * d, 1, perHead);
       int query = from * 2 * d + d + column;
       kernels.gemm(to - from, ws.uq, query, 2 * d, keys, ws.zeros, ws.scores, 0, padded);
-      for (int t = from; t < to; t++) {
-        weigh(block, prompt, h, t, (t - from) * padded, ws);
+      for (int n = from; n < to; n++) {
+        weigh(block, prompt, h, position_N[n], (n - from) * padded, ws);
       }
       kernels.gemm(
           to - from, ws.scores, 0, padded, values, ws.zeros, ws.mixed, from * d + column, d);
@@ -161,7 +228,7 @@ final class SequenceDecoder {
     float[] nearness = block.nearness();
     kernels.axpy(1, nearness, last - t, ws.scores, at, t + 1);
     int end = t + 1;
-    if (isPrompt(prompt, t)) {
+    if (parts.hybridAttention() && isPrompt(prompt, t)) {
       for (int s = t + 1; s < ws.segmentEnd[t]; s++) {
         boolean visible = isPrompt(prompt, s);
         float score = ws.scores[at + s] + nearness[last - (s - t)];

@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
  * @param embedGap [GAPS,D]
  * @param levels decoders of the levels from A on
  * @param evaluator what prefixes are worth, if the model has learnt it
+ * @param parts what {@link io.adlib.sid.GeneratorParts} adds
  */
 record Weights(
     float[] embedRows,
@@ -32,7 +33,8 @@ record Weights(
     List<Block> blocks,
     Norm last,
     List<Level> levels,
-    Optional<Evaluator> evaluator) {
+    Optional<Evaluator> evaluator,
+    PartWeights parts) {
 
   /** Gain and bias, [D] or [kinds,D]. */
   record Norm(float[] gain, float[] bias) {}
@@ -78,7 +80,8 @@ record Weights(
     return new Reader(file, shape, kernels, GeneratorFile.tensors(shape)).read();
   }
 
-  private record Reader(
+  /** Reads the tensors of a file, each of the dimensions its shape gives it. */
+  record Reader(
       SafetensorsFile file, GeneratorShape shape, Kernels kernels, Map<String, long[]> expected) {
 
     Weights read() {
@@ -100,7 +103,8 @@ record Weights(
           List.copyOf(blocks),
           norm("final_norm"),
           List.copyOf(levels),
-          shape.hasEvaluator() ? Optional.of(evaluator()) : Optional.empty());
+          shape.hasEvaluator() ? Optional.of(evaluator()) : Optional.empty(),
+          PartWeights.read(this, shape));
     }
 
     private Evaluator evaluator() {
@@ -136,7 +140,7 @@ record Weights(
           norm(name + "attn_norm"),
           half(weight, bias, 0),
           half(weight, bias, 2 * width),
-          nearness(tensor(name + "position")),
+          nearness(name + "position"),
           linear(name + "out"),
           norm(name + "ffn_norm"),
           IntStream.range(0, shape.feedForwards())
@@ -163,7 +167,9 @@ record Weights(
           Arrays.copyOfRange(bias, from, from + 2 * width));
     }
 
-    private float[] nearness(float[] position_HR) {
+    /** What distance adds to a score, as {@link Block#nearness}. */
+    float[] nearness(String name) {
+      float[] position_HR = tensor(name);
       int length = shape.maxLength();
       float[] nearness = new float[shape.heads() * length];
       for (int h = 0; h < shape.heads(); h++) {
@@ -183,17 +189,24 @@ record Weights(
       return new Level(norm(name + "norm"), linear(name + "up"), linear(name + "down"), query);
     }
 
-    private Norm norm(String name) {
+    Norm norm(String name) {
       return new Norm(tensor(name + ".gain"), tensor(name + ".bias"));
     }
 
-    private Linear linear(String name) {
+    Linear linear(String name) {
+      return linear(name, 1);
+    }
+
+    /** One with its result multiplied by a factor. */
+    Linear linear(String name, float factor) {
       float[] bias = tensor(name + ".bias");
       float[] weight = tensor(name + ".weight");
+      scale(weight, 0, weight.length, factor);
+      scale(bias, 0, bias.length, factor);
       return new Linear(kernels.pack(weight, weight.length / bias.length, bias.length), bias);
     }
 
-    private float[] tensor(String name) {
+    float[] tensor(String name) {
       Tensor tensor = file.tensor(name);
       long[] dimensions = expected.get(name);
       if (dimensions == null) {

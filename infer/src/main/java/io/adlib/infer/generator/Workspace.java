@@ -46,6 +46,22 @@ final class Workspace {
   /** One past the last position that each position's segment holds, [T]. */
   int[] segmentEnd = {};
 
+  /** 0, 1, …: the position of each row of {@link #x}, [T]. */
+  int[] identity = {};
+
+  /**
+   * Positions that go through block 0 once more, with their weights, [T], and their rows, [T,D].
+   */
+  int[] routed = {};
+
+  float[] share = {};
+  float[] repeated = {};
+
+  /** What the codes are decoded from, and what the refining token is made under, [D]. */
+  final float[] intent;
+
+  final float[] condition;
+
   /** The evaluator's queries, [rows,D], and what is on the way to them, [rows,G]. */
   float[] worth = {};
 
@@ -90,6 +106,8 @@ final class Workspace {
     childBeam = new int[shape.codes()];
     childLogP = new float[shape.codes()];
     childLogV = new float[shape.codes()];
+    intent = new float[shape.width()];
+    condition = new float[shape.width()];
   }
 
   /** Makes room for so many rows of activations. */
@@ -122,6 +140,12 @@ final class Workspace {
     keys = new float[perHead * padded];
     values = new float[count * Math.ceilDiv(perHead, panel) * panel];
     segmentEnd = new int[count];
+    identity = java.util.stream.IntStream.range(0, count).toArray();
+    if (shape.parts().recursions() > 1) {
+      routed = new int[count];
+      share = new float[count];
+      repeated = new float[count * shape.width()];
+    }
   }
 
   /** Makes room for so many nodes to choose among; those that are there stay. */

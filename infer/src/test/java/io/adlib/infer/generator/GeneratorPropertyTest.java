@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.adlib.core.Seed;
 import io.adlib.kernel.KernelChoice;
 import io.adlib.kernel.compute.ScalarKernels;
+import io.adlib.sid.GeneratorParts;
 import io.adlib.sid.GeneratorShape;
 import io.adlib.sid.LegalLeaves;
 import io.adlib.sid.Prompt;
@@ -57,10 +58,12 @@ class GeneratorPropertyTest {
         1 + random.nextInt(40),
         random.nextBoolean() ? 1 : 4,
         1 + random.nextInt(12),
-        40);
+        40,
+        0,
+        random.nextInt(3) == 0 ? GeneratorParts.USUAL : TestingGenerators.parts(random));
   }
 
-  @Property(tries = 60)
+  @Property(tries = 100)
   void logitsAreTheDefinitions(@ForAll long seed, @ForAll @IntRange(min = 1, max = 40) int length) {
     RandomGenerator random = new Seed(seed).generator();
     GeneratorShape shape = shape(random);

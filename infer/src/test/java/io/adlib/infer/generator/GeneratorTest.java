@@ -11,6 +11,7 @@ import io.adlib.infer.generator.Explanation.Beam;
 import io.adlib.kernel.compute.ScalarKernels;
 import io.adlib.kernel.safetensors.SafetensorsWriter;
 import io.adlib.kernel.safetensors.Tensor;
+import io.adlib.sid.GeneratorParts;
 import io.adlib.sid.GeneratorShape;
 import io.adlib.sid.LegalLeaves;
 import io.adlib.sid.Prompt;
@@ -160,13 +161,79 @@ class GeneratorTest {
   }
 
   @Test
+  void readsAReleaseFromBeforeThereWerePartsToChoose() {
+    Map<String, float[]> weights = TestingGenerators.weights(SHAPE, 1);
+    var old = new java.util.HashMap<>(GeneratorFile.metadata(SHAPE));
+    old.put("version", "2");
+    List.of("kindNorms", "hybridAttention", "thought", "recursions", "thinking", "refining")
+        .forEach(old::remove);
+    Path file = folder.resolve("old.safetensors");
+    List<Tensor> tensors =
+        GeneratorFile.tensors(SHAPE).entrySet().stream()
+            .map(e -> Tensor.of(e.getKey(), weights.get(e.getKey()), e.getValue()))
+            .toList();
+    SafetensorsWriter.write(file, old, tensors);
+    assertThat(Generator.load(file).shape()).isEqualTo(SHAPE);
+    assertThat(Generator.load(file).logits(prompt(3), 5, 3))
+        .isEqualTo(generator().logits(prompt(3), 5, 3));
+  }
+
+  @Test
+  void aPositionThatTheRouterKeepsBackIsAsIfThereWereNoRecursion() {
+    GeneratorShape recursive = SHAPE.with(1, GeneratorParts.USUAL.recursions(3));
+    Map<String, float[]> weights = TestingGenerators.weights(recursive, 1);
+    Path file = folder.resolve("r.safetensors");
+    float[] plain = generator().logits(prompt(3), 5, 3);
+    Arrays.fill(weights.get("route.1.weight"), 0);
+    weights.get("route.1.bias")[0] = -1;
+    TestingGenerators.write(file, recursive, weights);
+    assertThat(Generator.load(file).logits(prompt(3), 5, 3)).isEqualTo(plain);
+    weights.get("route.1.bias")[0] = .5f;
+    TestingGenerators.write(file, recursive, weights);
+    assertThat(Generator.load(file).logits(prompt(3), 5, 3)).isNotEqualTo(plain);
+  }
+
+  @Test
+  void thinkingLooksAtNothingAfterThePosition() {
+    GeneratorShape thoughtful = SHAPE.with(1, GeneratorParts.NONE.thinking(4).refining(5));
+    Path file =
+        TestingGenerators.write(
+            folder.resolve("t.safetensors"), thoughtful, TestingGenerators.weights(thoughtful, 1));
+    Generator generator = Generator.load(file);
+    Prompt whole = prompt(3);
+    Prompt before =
+        new Prompt(
+            Arrays.copyOf(whole.kind_T(), 6),
+            Arrays.copyOf(whole.action_T(), 6),
+            Arrays.copyOf(whole.gap_T(), 6),
+            Arrays.copyOf(whole.rows_TF(), 6 * 5));
+    float[] then = generator.logits(before, 5, 3);
+    float[] now = generator.logits(whole, 5, 3);
+    for (int c = 0; c < then.length; c++) {
+      assertThat((double) now[c]).isCloseTo(then[c], within(1e-5));
+    }
+  }
+
+  @Test
+  void refusesAThoughtOfAnotherWidth() {
+    GeneratorShape thoughtful = SHAPE.with(1, GeneratorParts.USUAL.thought(7));
+    Path file =
+        TestingGenerators.write(
+            folder.resolve("w.safetensors"), thoughtful, TestingGenerators.weights(thoughtful, 1));
+    Prompt wide = prompt(3).withThought(new float[8]);
+    assertThatThrownBy(() -> Generator.load(file).logits(wide, 5, 3))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a thought of 8 numbers, not 7");
+  }
+
+  @Test
   void refusesWhatIsNoGenerator() {
     Map<String, float[]> weights = TestingGenerators.weights(SHAPE, 1);
     Path file = folder.resolve("broken.safetensors");
     assertThatThrownBy(() -> Generator.load(folder.resolve("none")))
         .isInstanceOf(InputException.class);
 
-    SafetensorsWriter.write(file, Map.of("version", "2"), List.of());
+    SafetensorsWriter.write(file, Map.of("version", "3"), List.of());
     assertThatThrownBy(() -> Generator.load(file))
         .isInstanceOf(CorruptException.class)
         .hasMessageContaining("width");
@@ -176,12 +243,19 @@ class GeneratorTest {
     SafetensorsWriter.write(file, old, List.of());
     assertThatThrownBy(() -> Generator.load(file))
         .isInstanceOf(CorruptException.class)
-        .hasMessageContaining("version 1, not 2");
+        .hasMessageContaining("version 1, not 2 or 3");
 
     SafetensorsWriter.write(file, GeneratorFile.metadata(SHAPE), List.of());
     assertThatThrownBy(() -> Generator.load(file))
         .isInstanceOf(CorruptException.class)
         .hasMessageContaining("no tensor");
+
+    var much = new java.util.HashMap<>(GeneratorFile.metadata(SHAPE));
+    much.put("recursions", "0");
+    SafetensorsWriter.write(file, much, List.of());
+    assertThatThrownBy(() -> Generator.load(file))
+        .isInstanceOf(CorruptException.class)
+        .hasMessageContaining("'recursions' is '0', not a number from 1 to 64");
 
     var odd = new java.util.HashMap<>(GeneratorFile.metadata(SHAPE));
     odd.put("heads", "3");

@@ -20,6 +20,7 @@ final class NaiveGenerator {
 
   private static final int ITEM = 3;
   private static final int ENVIRONMENT = 2;
+  private static final int USER = 0;
 
   private final GeneratorShape shape;
   private final Map<String, float[]> weights;
@@ -31,8 +32,87 @@ final class NaiveGenerator {
     d = shape.width();
   }
 
-  /** h of every position, [T][D]. */
+  /** h' of every position, [T][D]. */
   double[][] encode(Prompt prompt) {
+    double[][] h = sequence(prompt);
+    double[][] kv = new double[h.length][];
+    double[][] intent = new double[h.length][];
+    for (int t = 0; t < h.length; t++) {
+      kv[t] = shape.parts().thinking() > 0 ? linear(h[t], "think.kv") : new double[0];
+      intent[t] = intent(h, kv, t);
+    }
+    return intent;
+  }
+
+  private double[] intent(double[][] h, double[][] kv, int t) {
+    int tokens = shape.parts().thinking();
+    double[] intent = h[t].clone();
+    double[] condition = h[t].clone();
+    if (tokens > 0) {
+      double[] all = new double[tokens * d];
+      condition = new double[d];
+      for (int k = 0; k < tokens; k++) {
+        double[] c = think(h, kv, t, k);
+        System.arraycopy(c, 0, all, k * d, d);
+        for (int i = 0; i < d; i++) {
+          condition[i] += c[i] / tokens;
+        }
+      }
+      add(intent, linear(all, "think.pool"));
+    }
+    if (shape.parts().refining() > 0) {
+      add(intent, refine(condition));
+    }
+    return intent;
+  }
+
+  private double[] think(double[][] h, double[][] kv, int t, int k) {
+    int perHead = d / shape.heads();
+    double[] c = h[t].clone();
+    for (int i = 0; i < d; i++) {
+      c[i] += weights.get("think.tokens")[k * d + i];
+    }
+    double[] q = linear(norm(c, "think.attn_norm", 0), "think.query");
+    double[] found = new double[d];
+    for (int head = 0; head < shape.heads(); head++) {
+      double sum = 0;
+      double[] p = new double[t + 1];
+      for (int s = 0; s <= t; s++) {
+        double score = 0;
+        for (int i = head * perHead; i < (head + 1) * perHead; i++) {
+          score += q[i] * kv[s][i];
+        }
+        int distance = Math.min(t - s, shape.positions() - 1);
+        float[] nearness = weights.get("think.position");
+        p[s] = Math.exp(score / Math.sqrt(perHead) + nearness[head * shape.positions() + distance]);
+        sum += p[s];
+      }
+      for (int s = 0; s <= t; s++) {
+        for (int i = head * perHead; i < (head + 1) * perHead; i++) {
+          found[i] += p[s] / sum * kv[s][d + i];
+        }
+      }
+    }
+    add(c, linear(found, "think.out"));
+    add(c, linear(silu(linear(norm(c, "think.ffn_norm", 0), "think.up")), "think.down"));
+    return norm(c, "think.last_norm", 0);
+  }
+
+  private double[] refine(double[] condition) {
+    double[] y = new double[d];
+    for (int step = 0; step < shape.parts().refining(); step++) {
+      double[] x = linear(condition, "refine.condition");
+      add(x, y);
+      for (int i = 0; i < d; i++) {
+        x[i] += weights.get("refine.step")[step * d + i];
+      }
+      add(y, linear(silu(linear(norm(x, "refine.norm", 0), "refine.up")), "refine.down"));
+    }
+    return y;
+  }
+
+  /** h of every position, [T][D]. */
+  private double[][] sequence(Prompt prompt) {
     int length = prompt.length();
     double[][] x = new double[length][d];
     int f = prompt.rows_TF().length / length;
@@ -44,24 +124,54 @@ final class NaiveGenerator {
         x[t][i] += weights.get("embed.kind")[prompt.kind_T()[t] * d + i];
         x[t][i] += weights.get("embed.action")[prompt.action_T()[t] * d + i];
         x[t][i] += weights.get("embed.gap")[prompt.gap_T()[t] * d + i];
+        for (int w = 0; w < prompt.thought_W().length && prompt.kind_T()[t] == USER; w++) {
+          x[t][i] += prompt.thought_W()[w] * weights.get("thought.weight")[w * d + i];
+        }
       }
     }
     for (int b = 0; b < shape.blocks(); b++) {
-      block(b, "block." + b + ".", prompt, x);
+      String name = "block." + b + ".";
+      double[][] first = project(name, prompt, x);
+      block(b, name, prompt, x, first, first);
+      double[] share = new double[length];
+      Arrays.fill(share, 1);
+      for (int r = 1; r < shape.parts().recursions() && b == 0; r++) {
+        double[][] y = new double[length][];
+        for (int t = 0; t < length; t++) {
+          y[t] = x[t].clone();
+          share[t] *= Math.clamp(linear(standard(x[t]), "route." + r)[0], 0, 1);
+        }
+        block(b, name, prompt, y, project(name, prompt, x), first);
+        for (int t = 0; t < length; t++) {
+          for (int i = 0; i < d; i++) {
+            x[t][i] += share[t] * (y[t][i] - x[t][i]);
+          }
+        }
+      }
     }
     for (int t = 0; t < length; t++) {
-      x[t] = norm(x[t], "final_norm", prompt.kind_T()[t]);
+      x[t] = norm(x[t], "final_norm", kind(prompt, t));
     }
     return x;
   }
 
-  private void block(int b, String name, Prompt prompt, double[][] x) {
+  private int kind(Prompt prompt, int t) {
+    return shape.parts().kindNorms() ? prompt.kind_T()[t] : 0;
+  }
+
+  private double[][] project(String name, Prompt prompt, double[][] x) {
+    double[][] uqkv = new double[x.length][];
+    for (int t = 0; t < x.length; t++) {
+      uqkv[t] = linear(norm(x[t], name + "attn_norm", kind(prompt, t)), name + "uqkv");
+    }
+    return uqkv;
+  }
+
+  /** A block with u and q of one projection and k and v of another. */
+  private void block(
+      int b, String name, Prompt prompt, double[][] x, double[][] uqkv, double[][] keys) {
     int length = x.length;
     int perHead = d / shape.heads();
-    double[][] uqkv = new double[length][];
-    for (int t = 0; t < length; t++) {
-      uqkv[t] = linear(norm(x[t], name + "attn_norm", prompt.kind_T()[t]), name + "uqkv");
-    }
     for (int t = 0; t < length; t++) {
       double[] a = new double[d];
       for (int h = 0; h < shape.heads(); h++) {
@@ -71,7 +181,7 @@ final class NaiveGenerator {
           if (visible(prompt, t, s)) {
             double score = 0;
             for (int i = h * perHead; i < (h + 1) * perHead; i++) {
-              score += uqkv[t][d + i] * uqkv[s][2 * d + i];
+              score += uqkv[t][d + i] * keys[s][2 * d + i];
             }
             score /= Math.sqrt(perHead);
             int distance = Math.min(Math.abs(t - s), shape.positions() - 1);
@@ -82,7 +192,7 @@ final class NaiveGenerator {
         }
         for (int s = 0; s < length; s++) {
           for (int i = h * perHead; i < (h + 1) * perHead; i++) {
-            a[i] += p[s] / sum * uqkv[s][3 * d + i];
+            a[i] += p[s] / sum * keys[s][3 * d + i];
           }
         }
       }
@@ -92,16 +202,18 @@ final class NaiveGenerator {
       add(x[t], linear(a, name + "out"));
       int kind = prompt.kind_T()[t];
       String feed = shape.feedForwards() == 1 ? name : "block." + b + "." + kind + ".";
-      double[] hidden = linear(norm(x[t], name + "ffn_norm", kind), feed + "up");
+      double[] hidden = linear(norm(x[t], name + "ffn_norm", kind(prompt, t)), feed + "up");
       add(x[t], linear(silu(hidden), feed + "down"));
     }
   }
 
-  private static boolean visible(Prompt prompt, int t, int s) {
+  private boolean visible(Prompt prompt, int t, int s) {
     if (s <= t) {
       return true;
     }
-    if (prompt.kind_T()[t] == ITEM || prompt.kind_T()[s] == ITEM) {
+    if (!shape.parts().hybridAttention()
+        || prompt.kind_T()[t] == ITEM
+        || prompt.kind_T()[s] == ITEM) {
       return false;
     }
     for (int between = t; between < s; between++) {
@@ -329,6 +441,15 @@ final class NaiveGenerator {
   }
 
   private double[] norm(double[] x, String name, int kind) {
+    double[] y = standard(x);
+    for (int i = 0; i < d; i++) {
+      y[i] *= weights.get(name + ".gain")[kind * d + i];
+      y[i] += weights.get(name + ".bias")[kind * d + i];
+    }
+    return y;
+  }
+
+  private double[] standard(double[] x) {
     double mean = 0;
     for (double v : x) {
       mean += v / d;
@@ -339,9 +460,7 @@ final class NaiveGenerator {
     }
     double[] y = new double[d];
     for (int i = 0; i < d; i++) {
-      y[i] =
-          (x[i] - mean) / Math.sqrt(variance + 1e-5) * weights.get(name + ".gain")[kind * d + i]
-              + weights.get(name + ".bias")[kind * d + i];
+      y[i] = (x[i] - mean) / Math.sqrt(variance + 1e-5);
     }
     return y;
   }

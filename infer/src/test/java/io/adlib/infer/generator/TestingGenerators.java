@@ -3,6 +3,7 @@ package io.adlib.infer.generator;
 import io.adlib.core.Seed;
 import io.adlib.kernel.safetensors.SafetensorsWriter;
 import io.adlib.kernel.safetensors.Tensor;
+import io.adlib.sid.GeneratorParts;
 import io.adlib.sid.GeneratorShape;
 import io.adlib.sid.LegalLeaves;
 import io.adlib.sid.Prompt;
@@ -70,7 +71,22 @@ final class TestingGenerators {
     for (int i = 0; i < rows_TF.length; i++) {
       rows_TF[i] = random.nextInt(3) == 0 ? 0 : random.nextInt(shape.rows());
     }
-    return new Prompt(kind_T, action_T, gap_T, rows_TF);
+    float[] thought_W = new float[random.nextBoolean() ? shape.parts().thought() : 0];
+    for (int i = 0; i < thought_W.length; i++) {
+      thought_W[i] = (float) random.nextGaussian();
+    }
+    return new Prompt(kind_T, action_T, gap_T, rows_TF, thought_W);
+  }
+
+  /** Any of the parts, or none. */
+  static GeneratorParts parts(RandomGenerator random) {
+    return new GeneratorParts(
+        random.nextBoolean(),
+        random.nextBoolean(),
+        random.nextBoolean() ? 0 : 1 + random.nextInt(9),
+        1 + random.nextInt(3),
+        random.nextBoolean() ? 0 : 1 + random.nextInt(6),
+        random.nextBoolean() ? 0 : 1 + random.nextInt(6));
   }
 
   /** At most so many items with random paths, each path once. */

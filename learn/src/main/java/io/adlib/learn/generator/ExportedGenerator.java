@@ -68,9 +68,10 @@ public final class ExportedGenerator implements AutoCloseable {
     return Torch.stepWithoutGradient(
         () -> {
           RowSums sums = model.rowSums();
-          Tensor h_PD =
-              model.encode(new PromptBatch(List.of(prompt), shape), sums, none, Dropout.NONE);
-          Tensor s_1D = h_PD.narrow(0, prompt.length() - 1, 1);
+          var batch = new PromptBatch(List.of(prompt), shape);
+          Tensor h_PD = model.encode(batch, sums, none, Dropout.NONE);
+          int[] last = {prompt.length() - 1};
+          Tensor s_1D = model.intent(h_PD, batch, last, none, Dropout.NONE);
           Tensor q_1D = s_1D;
           for (int level = shape.joint(); level <= prefix.length; level++) {
             int[] rows = rows(Arrays.copyOf(prefix, level));

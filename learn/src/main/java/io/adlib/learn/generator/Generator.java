@@ -8,11 +8,14 @@ import io.adlib.learn.torch.Dropout;
 import io.adlib.learn.torch.Parameters;
 import io.adlib.learn.torch.RowSums;
 import io.adlib.learn.torch.Tensor;
+import io.adlib.sid.GeneratorParts;
 import io.adlib.sid.GeneratorShape;
 import io.adlib.sid.Prompt;
 import io.adlib.sid.TokenKind;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * The generator as {@link GeneratorShape} defines it, with gradients. Letters: P packed positions,
@@ -23,12 +26,17 @@ public final class Generator implements AutoCloseable {
 
   private final GeneratorShape shape;
   private final Parameters parameters;
+  private final Layers layers;
+  private final Optional<RecursionRouter> router;
+  private final Optional<ThinkingTokens> thinking;
+  private final Optional<Refiner> refiner;
   private final double embeddingScale;
 
   /** A fresh model. */
   public Generator(GeneratorShape shape, Seed seed) {
     this.shape = shape;
     parameters = new Parameters(seed.of("generator"));
+    layers = new Layers(parameters);
     int d = shape.width();
     int f = shape.hidden();
     embeddingScale = Math.sqrt(d);
@@ -40,24 +48,20 @@ public final class Generator implements AutoCloseable {
     for (int i = 0; i < shape.blocks(); i++) {
       String block = "block." + i;
       normByKind(block + ".attn_norm");
-      linear(block + ".uqkv", d, 4 * d, .02);
+      layers.addLinear(block + ".uqkv", d, 4 * d);
       parameters.constant(block + ".position", 0, shape.heads(), shape.positions());
-      linear(block + ".out", d, d, .02);
+      layers.addLinear(block + ".out", d, d);
       normByKind(block + ".ffn_norm");
       for (int kind = 0; kind < shape.feedForwards(); kind++) {
-        linear(shape.feed(i, kind) + "up", d, f, .02);
-        linear(shape.feed(i, kind) + "down", f, d, .02);
+        layers.addLinear(shape.feed(i, kind) + "up", d, f);
+        layers.addLinear(shape.feed(i, kind) + "down", f, d);
       }
     }
     normByKind("final_norm");
     for (int level = shape.joint(); level < shape.depth(); level++) {
       String decode = "decode." + level;
-      parameters.constant(decode + ".norm.gain", 1, d);
-      parameters.constant(decode + ".norm.bias", 0, d);
-      linear(decode + ".up", d, f, .02);
-      linear(decode + ".down", f, d, .02);
-      parameters.constant(decode + ".out_norm.gain", 1, d);
-      parameters.constant(decode + ".out_norm.bias", 0, d);
+      layers.addFeed(decode + ".", "norm", d, f);
+      layers.addNorm(decode + ".out_norm", d);
     }
     if (shape.hasEvaluator()) {
       head("value.root", 1);
@@ -66,24 +70,27 @@ public final class Generator implements AutoCloseable {
       }
       parameters.constant("value.rows", 0, shape.rows(), 1);
     }
+    GeneratorParts parts = shape.parts();
+    if (parts.thought() > 0) {
+      parameters.normal("thought.weight", Layers.START, parts.thought(), d);
+    }
+    router = when(parts.recursions() > 1, RecursionRouter::new);
+    thinking = when(parts.thinking() > 0, ThinkingTokens::new);
+    refiner = when(parts.refining() > 0, Refiner::new);
   }
 
   private void head(String name, int out) {
-    parameters.constant(name + ".norm.gain", 1, shape.width());
-    parameters.constant(name + ".norm.bias", 0, shape.width());
-    linear(name + ".up", shape.width(), shape.evaluator(), .02);
-    linear(name + ".down", shape.evaluator(), out, .02);
+    layers.addNorm(name + ".norm", shape.width());
+    layers.addLinear(name + ".up", shape.width(), shape.evaluator());
+    layers.addLinear(name + ".down", shape.evaluator(), out);
+  }
+
+  private <T> Optional<T> when(boolean wanted, BiFunction<GeneratorShape, Layers, T> part) {
+    return wanted ? Optional.of(part.apply(shape, layers)) : Optional.empty();
   }
 
   private void normByKind(String name) {
-    int kinds = TokenKind.values().length;
-    parameters.constant(name + ".gain", 1, kinds, shape.width());
-    parameters.constant(name + ".bias", 0, kinds, shape.width());
-  }
-
-  private void linear(String name, int in, int out, double deviation) {
-    parameters.normal(name + ".weight", deviation, in, out);
-    parameters.constant(name + ".bias", 0, out);
+    layers.addNorm(name, shape.parts().norms(), shape.width());
   }
 
   private void clearPaddingRow() {
@@ -117,18 +124,49 @@ public final class Generator implements AutoCloseable {
             .add(batch.action_PA().matmul(weight("embed.action")))
             .add(batch.gap_PG().matmul(weight("embed.gap")))
             .mul(embeddingScale);
+    if (shape.parts().thought() > 0) {
+      x_PD = x_PD.add(batch.thought_PW().matmul(weight("thought.weight")));
+    }
     x_PD = dropout.apply(x_PD, r.embeddingDropout());
     for (int i = 0; i < shape.blocks(); i++) {
-      x_PD = attend(x_PD, "block." + i, batch, r, dropout);
+      String block = "block." + i;
+      Tensor uqkv_P4D = linear(norm(x_PD, block + ".attn_norm", batch), block + ".uqkv", r);
+      x_PD = attend(x_PD, uqkv_P4D, block, batch, r, dropout);
       x_PD = feedForward(x_PD, i, batch, r, dropout);
+      if (i == 0 && router.isPresent()) {
+        x_PD = recur(x_PD, uqkv_P4D, batch, r, dropout);
+      }
     }
     return norm(x_PD, "final_norm", batch);
   }
 
+  /** Block 0 once more, as often as the router says, with the keys and values it had at first. */
+  private Tensor recur(
+      Tensor x_PD, Tensor uqkv_P4D, PromptBatch batch, GeneratorRegularisation r, Dropout dropout) {
+    long d = shape.width();
+    Tensor kv_P2D = uqkv_P4D.narrow(1, 2 * d, 2 * d);
+    Tensor weight_D2D = weight("block.0.uqkv.weight").narrow(1, 0, 2 * d);
+    Tensor bias_2D = weight("block.0.uqkv.bias").narrow(0, 0, 2 * d);
+    Tensor share_P1 = Tensor.of(new float[] {1}, 1, 1);
+    for (int n = 1; n < shape.parts().recursions(); n++) {
+      share_P1 = router.orElseThrow().share(x_PD, n).mul(share_P1);
+      Tensor uq_P2D =
+          norm(x_PD, "block.0.attn_norm", batch).linear(weight_D2D, bias_2D, r.precision());
+      Tensor y_PD = attend(x_PD, Tensor.concat(1, uq_P2D, kv_P2D), "block.0", batch, r, dropout);
+      y_PD = feedForward(y_PD, 0, batch, r, dropout);
+      x_PD = x_PD.add(y_PD.sub(x_PD).mul(share_P1));
+    }
+    return x_PD;
+  }
+
   private Tensor attend(
-      Tensor x_PD, String block, PromptBatch batch, GeneratorRegularisation r, Dropout dropout) {
+      Tensor x_PD,
+      Tensor uqkv_P4D,
+      String block,
+      PromptBatch batch,
+      GeneratorRegularisation r,
+      Dropout dropout) {
     int d = shape.width();
-    Tensor uqkv_P4D = linear(norm(x_PD, block + ".attn_norm", batch), block + ".uqkv", r);
     Tensor u_PD = uqkv_P4D.narrow(1, 0, d);
     Packing packing = batch.packing();
     Tensor a_PD =
@@ -174,6 +212,32 @@ public final class Generator implements AutoCloseable {
     return dropout.apply(linear(up_KF, name + "down", r), r.dropout());
   }
 
+  /**
+   * What the codes are decoded from at some positions, h', [M,D].
+   *
+   * @param h_PD of {@link #encode}
+   * @param position_M ascending
+   */
+  Tensor intent(
+      Tensor h_PD,
+      PromptBatch batch,
+      int[] position_M,
+      GeneratorRegularisation r,
+      Dropout dropout) {
+    Tensor h_MD = h_PD.rows(Tensor.of(position_M, position_M.length));
+    Tensor condition_MD = h_MD;
+    Tensor intent_MD = h_MD;
+    if (thinking.isPresent()) {
+      ThinkingTokens tokens = thinking.get();
+      Tensor c_ND = tokens.think(h_PD, batch, position_M, r, dropout);
+      intent_MD = intent_MD.add(dropout.apply(tokens.pool(c_ND, r), r.decoderDropout()));
+      condition_MD = tokens.mean(c_ND);
+    }
+    return refiner.isPresent()
+        ? intent_MD.add(refiner.get().token(condition_MD, r, dropout))
+        : intent_MD;
+  }
+
   /** s' of a level (from A on, counted from 0) from s, [M,D]. */
   Tensor refine(Tensor s_MD, int level, GeneratorRegularisation r, Dropout dropout) {
     String decode = "decode." + level;
@@ -217,22 +281,23 @@ public final class Generator implements AutoCloseable {
   }
 
   private Tensor norm(Tensor x, String name) {
-    return x.layerNorm(weight(name + ".gain"), weight(name + ".bias"));
+    return layers.norm(x, name);
   }
 
   private Tensor norm(Tensor x_PD, String name, PromptBatch batch) {
     Tensor gain = weight(name + ".gain");
     Tensor bias = weight(name + ".bias");
-    if (batch.onlyKind() >= 0) {
+    if (batch.onlyKind() >= 0 || !shape.parts().kindNorms()) {
+      int kind = shape.parts().kindNorms() ? batch.onlyKind() : 0;
       return x_PD.layerNorm(
-          gain.narrow(0, batch.onlyKind(), 1).reshape(shape.width()),
-          bias.narrow(0, batch.onlyKind(), 1).reshape(shape.width()));
+          gain.narrow(0, kind, 1).reshape(shape.width()),
+          bias.narrow(0, kind, 1).reshape(shape.width()));
     }
     return x_PD.layerNorm().mul(batch.kind_PK().matmul(gain)).add(batch.kind_PK().matmul(bias));
   }
 
   private Tensor linear(Tensor x, String name, GeneratorRegularisation r) {
-    return x.linear(weight(name + ".weight"), weight(name + ".bias"), r.precision());
+    return layers.linear(x, name, r);
   }
 
   private Tensor weight(String name) {

@@ -76,16 +76,18 @@ public final class GeneratorBeam {
     }
     Arrays.sort(order, Comparator.comparingInt(i -> prompts.get(i).length()));
     List<Prompt> sorted = Arrays.stream(order).map(prompts::get).toList();
-    int[] last = new int[order.length];
+    int[] end = new int[order.length];
+    int[] place = new int[order.length];
     int position = -1;
     for (int i = 0; i < order.length; i++) {
       position += sorted.get(i).length();
-      last[order[i]] = position;
+      end[i] = position;
+      place[order[i]] = i;
     }
+    var batch = new PromptBatch(sorted, model.shape());
+    Tensor h_PD = model.encode(batch, model.rowSums(), none, Dropout.NONE);
     Tensor s_MD =
-        model
-            .encode(new PromptBatch(sorted, model.shape()), model.rowSums(), none, Dropout.NONE)
-            .rows(Tensor.of(last, last.length));
+        model.intent(h_PD, batch, end, none, Dropout.NONE).rows(Tensor.of(place, place.length));
     int joint = model.shape().joint();
     int first = trie.nodes(joint);
     Tensor w_ND = Tensor.of(vector_LND[joint], first, model.shape().width());

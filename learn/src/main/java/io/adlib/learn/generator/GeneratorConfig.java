@@ -12,6 +12,8 @@ import java.time.Duration;
  * All that is chosen about a generator's training.
  *
  * @param shape the model's dimensions, which serving needs too
+ * @param predictions N of multi-token prediction: how many of the next items each position learns
+ *     to predict; 1 for the next one only
  * @param regularisation what exists in training only
  * @param training the loop's settings
  * @param threads of libtorch
@@ -20,11 +22,21 @@ import java.time.Duration;
  */
 public record GeneratorConfig(
     GeneratorShape shape,
+    int predictions,
     GeneratorRegularisation regularisation,
     TrainingConfig training,
     int threads,
     int beam,
     int validationCases) {
+
+  public GeneratorConfig {
+    if (predictions < 1 || predictions > MOST_PREDICTIONS) {
+      throw new IllegalArgumentException(predictions + " predictions a position");
+    }
+  }
+
+  /** Most predictions a position. */
+  public static final int MOST_PREDICTIONS = 16;
 
   private static final int SMALL_TARGETS = 100_000;
 
@@ -71,7 +83,7 @@ public record GeneratorConfig(
             200,
             TrainingConfig.NO_LIMIT);
     var regularisation = new GeneratorRegularisation(.1, .1, .1, Precision.BFLOAT16);
-    return new GeneratorConfig(shape, regularisation, training, 1, 20, 1000);
+    return new GeneratorConfig(shape, 1, regularisation, training, 1, 20, 1000);
   }
 
   private static GeneratorConfig large(SemanticIds ids, int maxLength) {
@@ -102,7 +114,7 @@ public record GeneratorConfig(
             200,
             TrainingConfig.NO_LIMIT);
     var regularisation = new GeneratorRegularisation(.5, .5, .2, Precision.BFLOAT16);
-    return new GeneratorConfig(shape, regularisation, training, 1, 40, 4000);
+    return new GeneratorConfig(shape, 1, regularisation, training, 1, 40, 4000);
   }
 
   /** About five rows an item, twice as many as nodes of a path, so that few nodes share one. */
@@ -126,11 +138,24 @@ public record GeneratorConfig(
   /** The same, to end within a time, annealed. */
   public GeneratorConfig within(Duration budget) {
     return new GeneratorConfig(
-        shape, regularisation, training.within(budget), threads, beam, validationCases);
+        shape,
+        predictions,
+        regularisation,
+        training.within(budget),
+        threads,
+        beam,
+        validationCases);
   }
 
   /** The same on another number of threads. */
   public GeneratorConfig onThreads(int newThreads) {
-    return new GeneratorConfig(shape, regularisation, training, newThreads, beam, validationCases);
+    return new GeneratorConfig(
+        shape, predictions, regularisation, training, newThreads, beam, validationCases);
+  }
+
+  /** The same for another shape and other predictions. */
+  public GeneratorConfig of(GeneratorShape newShape, int newPredictions) {
+    return new GeneratorConfig(
+        newShape, newPredictions, regularisation, training, threads, beam, validationCases);
   }
 }

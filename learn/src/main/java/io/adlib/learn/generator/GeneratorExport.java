@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Writes a generator as {@code infer} reads it: what {@link GeneratorFile} says. The file is whole
@@ -18,18 +19,22 @@ public final class GeneratorExport {
   private GeneratorExport() {}
 
   /**
-   * Writes the present weights.
+   * Writes the present weights; those that only training has are left out.
    *
    * @param tokenizer fingerprint of the one whose semantic IDs it was trained on
    * @param file safetensors; replaced if it is there
    */
   public static void write(Generator model, String tokenizer, Path file) {
     List<Tensor> tensors = new ArrayList<>();
+    Set<String> served = GeneratorFile.tensors(model.shape()).keySet();
     model
         .parameters()
         .byName()
         .forEach(
             (name, weight) -> {
+              if (!served.contains(name)) {
+                return;
+              }
               double scale = model.exportScale(name);
               float[] values = Torch.step(() -> weight.detach().mul(scale).floats());
               tensors.add(Tensor.of(name, values, weight.shape()));

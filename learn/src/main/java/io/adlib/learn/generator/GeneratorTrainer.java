@@ -66,6 +66,7 @@ public final class GeneratorTrainer {
               ids,
               trie,
               config.regularisation(),
+              config.predictions(),
               present -> reciprocalRank(present, trie, config.beam(), cases));
       TrainingResult result =
           Training.run(trainee, config.training(), folder, progress, seed, clock);

@@ -28,10 +28,22 @@ public final class GeneratorTraining implements Trainee {
   private final GeneratorLoss loss;
   private final ToDoubleFunction<Generator> validation;
 
+  /** One that learns to predict the next item only. */
+  public GeneratorTraining(
+      Generator model,
+      List<TrainingSequence> all,
+      SemanticIds ids,
+      Trie trie,
+      GeneratorRegularisation regularisation,
+      ToDoubleFunction<Generator> validation) {
+    this(model, all, ids, trie, regularisation, 1, validation);
+  }
+
   /**
    * Clears the model's embedding rows that the training never names.
    *
    * @param all the sequences, read one by one as they are needed, so they may lie in a file
+   * @param predictions how many of the next items each position predicts, {@link MultiTokenHeads}
    * @param validation how good the model is, higher is better
    * @throws InputException if no sequence has a target in the trie
    */
@@ -41,12 +53,13 @@ public final class GeneratorTraining implements Trainee {
       SemanticIds ids,
       Trie trie,
       GeneratorRegularisation regularisation,
+      int predictions,
       ToDoubleFunction<Generator> validation) {
     this.model = model;
     this.regularisation = regularisation;
     this.validation = validation;
     this.all = all;
-    loss = new GeneratorLoss(model, ids, trie);
+    loss = new GeneratorLoss(model, ids, trie, new MultiTokenHeads(model, predictions));
     usable =
         IntStream.range(0, all.size())
             .filter(i -> Arrays.stream(all.get(i).target_T()).anyMatch(loss::known))

@@ -102,15 +102,18 @@ final class PathPass {
     Integer[] order = IntStream.range(0, situations.size()).boxed().toArray(Integer[]::new);
     Arrays.sort(order, Comparator.comparingInt(b -> situations.get(b).prompt().length()));
     int[] last = new int[order.length];
+    int[] place = new int[order.length];
     int position = -1;
-    for (int b : order) {
-      position += situations.get(b).prompt().length();
-      last[b] = position;
+    for (int i = 0; i < order.length; i++) {
+      position += situations.get(order[i]).prompt().length();
+      last[i] = position;
+      place[order[i]] = i;
     }
     var prompts = Arrays.stream(order).map(b -> situations.get(b).prompt()).toList();
+    var batch = new PromptBatch(prompts, shape);
     return model
-        .encode(new PromptBatch(prompts, shape), sums, r, dropout)
-        .rows(Tensor.of(last, last.length));
+        .intent(model.encode(batch, sums, r, dropout), batch, last, r, dropout)
+        .rows(Tensor.of(place, place.length));
   }
 
   /** The first A codes, among all legal nodes of their level. */

@@ -60,6 +60,26 @@ final class PromptBatch {
     return packing;
   }
 
+  /** The length of a sequence. */
+  int length(int sequence) {
+    return prompts.get(sequence).length();
+  }
+
+  /** The user's thought at each U token that has one, zeros elsewhere, [P,W]. */
+  Tensor thought_PW() {
+    int width = shape.parts().thought();
+    float[] thought = new float[packing.positions() * width];
+    int p = 0;
+    for (Prompt prompt : prompts) {
+      for (int t = 0; t < prompt.length(); t++, p++) {
+        if (prompt.kind_T()[t] == TokenKind.USER.ordinal()) {
+          System.arraycopy(prompt.thought_W(), 0, thought, p * width, prompt.thought_W().length);
+        }
+      }
+    }
+    return Tensor.of(thought, packing.positions(), width);
+  }
+
   /** Each position's embedding rows, flat. */
   int[] rows_PF() {
     return rows_PF;
@@ -118,7 +138,7 @@ final class PromptBatch {
     return invisible.computeIfAbsent(
         group.firstSequence(),
         first -> {
-          if (onlyKind == TokenKind.ITEM.ordinal()) {
+          if (onlyKind == TokenKind.ITEM.ordinal() || !shape.parts().hybridAttention()) {
             float[] mask = new float[group.length() * group.length()];
             hide(mask, 0, group.length(), new int[group.length()]);
             return Tensor.of(mask, group.length(), group.length());

@@ -8,7 +8,7 @@ import io.adlib.kernel.compute.ScalarKernels;
  * its analytic gradient, (softmax − target) times the other factor. Work is proportional to the
  * number of children, not to that of all classes.
  *
- * @param loss the sum over rows, times the share
+ * @param loss the sum over rows, each times its share
  * @param gradient_MD by the rows
  * @param gradient_ND by the classes' vectors
  */
@@ -23,10 +23,10 @@ record SiblingSoftmax(double loss, float[] gradient_MD, float[] gradient_ND) {
    * @param q_MD rows
    * @param v_ND vectors of classes
    * @param target_M which vector each row's target is
-   * @param share factor of the loss
+   * @param share_M each row's factor of the loss
    */
   static SiblingSoftmax of(
-      float[] q_MD, float[] v_ND, int[] from_M, int[] count_M, int[] target_M, double share) {
+      float[] q_MD, float[] v_ND, int[] from_M, int[] count_M, int[] target_M, double[] share_M) {
     int d = q_MD.length / from_M.length;
     float[] gradient_MD = new float[q_MD.length];
     float[] gradient_ND = new float[v_ND.length];
@@ -39,6 +39,7 @@ record SiblingSoftmax(double loss, float[] gradient_MD, float[] gradient_ND) {
     for (int m = 0; m < from_M.length; m++) {
       int from = from_M[m];
       int count = count_M[m];
+      double share = share_M[m];
       for (int n = 0; n < count; n++) {
         logit[n] = KERNELS.dot(q_MD, m * d, v_ND, (from + n) * d, d);
       }

@@ -3,9 +3,9 @@ package io.adlib.learn.torch;
 import io.adlib.core.Seed;
 
 /**
- * Dropout with masks of our own: they depend only on the seed given and on how many were drawn from
- * it, so that a training resumes with the very masks it would have had, and they are drawn about
- * ten times faster than libtorch's. One object serves one step. Not thread-safe.
+ * Dropout, and noise, with masks of our own: they depend only on the seed given and on how many
+ * were drawn from it, so that a training resumes with the very masks it would have had, and they
+ * are drawn about ten times faster than libtorch's. One object serves one step. Not thread-safe.
  */
 public final class Dropout {
 
@@ -32,6 +32,23 @@ public final class Dropout {
       return x;
     }
     return x.mul(Tensor.of(mask(Math.toIntExact(x.count()), rate), x.shape()));
+  }
+
+  /** Adds normally distributed noise, in training only. */
+  public Tensor noise(Tensor x, double deviation) {
+    if (!active || deviation <= 0) {
+      return x;
+    }
+    float[] noise = new float[Math.toIntExact(x.count())];
+    for (int i = 0; i < noise.length; i += 2) {
+      double radius = deviation * Math.sqrt(-2 * Math.log(((next() >>> 11) + 1) * 0x1p-53));
+      double angle = 2 * Math.PI * ((next() >>> 11) * 0x1p-53);
+      noise[i] = (float) (radius * Math.cos(angle));
+      if (i + 1 < noise.length) {
+        noise[i + 1] = (float) (radius * Math.sin(angle));
+      }
+    }
+    return x.add(Tensor.of(noise, x.shape()));
   }
 
   /** SplitMix64, sixteen bits an element. */

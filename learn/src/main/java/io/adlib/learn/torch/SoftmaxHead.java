@@ -41,7 +41,22 @@ public final class SoftmaxHead {
    * @param target_P classes, in [0, N)
    */
   public Gradients gradients(Tensor h_PD, Tensor weight_ND, int[] target_P) {
+    return gradients(h_PD, weight_ND, target_P, new float[0], 1.0 / target_P.length);
+  }
+
+  /**
+   * The same with a weight a row: the loss is Σ_p share_p · −log softmax(…)[target_p].
+   *
+   * @param share_P factors
+   */
+  public Gradients gradients(Tensor h_PD, Tensor weight_ND, int[] target_P, float[] share_P) {
+    return gradients(h_PD, weight_ND, target_P, share_P, 1);
+  }
+
+  private Gradients gradients(
+      Tensor h_PD, Tensor weight_ND, int[] target_P, float[] share_P, double common) {
     int rows = target_P.length;
+    boolean alike = share_P.length == 0;
     double loss = 0;
     var minusOne = new Scalar(-1.0);
     try (var _ = new NoGradGuard()) {
@@ -57,15 +72,21 @@ public final class SoftmaxHead {
           var h = convert(h_PD.at.detach().narrow(0, from, size));
           var p_PN = torch.softmax(torch.matmul(h, weight_DN16), -1);
           var chosen = p_PN.gather(1, target_P1).toType(ScalarType.Float);
-          loss -= chosen.clamp_min(new Scalar(1e-30)).log().sum().item().toDouble();
+          var logP_P1 = chosen.clamp_min(new Scalar(1e-30)).log();
           p_PN.scatter_add_(1, target_P1, torch.full_like(target_P1, minusOne).to(p_PN.dtype()));
+          if (!alike) {
+            var share = Tensor.of(Arrays.copyOfRange(share_P, from, from + size), size, 1).at;
+            logP_P1 = logP_P1.mul(share);
+            p_PN.mul_(share.to(p_PN.dtype()));
+          }
+          loss -= logP_P1.sum().item().toDouble();
           gradient_PD.narrow(0, from, size).copy_(torch.matmul(p_PN, weight_ND16));
           gradient_DN.add_(torch.matmul(h.t(), p_PN));
         }
       }
-      var share = new Scalar(1.0 / rows);
+      var share = new Scalar(common);
       return new Gradients(
-          loss / rows,
+          alike ? loss / rows : loss,
           new Tensor(gradient_PD.mul_(share)),
           new Tensor(gradient_DN.mul_(share).t().contiguous()));
     }

@@ -6,6 +6,7 @@ import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorOptions;
@@ -244,6 +245,12 @@ public final class Tensor {
   /** {@code max(x, 0)}. */
   public Tensor relu() {
     return new Tensor(torch.relu(at));
+  }
+
+  /** Each element, no smaller and no larger than these. */
+  public Tensor clamp(double least, double most) {
+    return new Tensor(
+        at.clamp(new ScalarOptional(new Scalar(least)), new ScalarOptional(new Scalar(most))));
   }
 
   /** LayerNorm over the last dimension, of width D, with gain [D] and bias [D], ε = 1e-5. */

@@ -2,6 +2,7 @@ package io.adlib.sid.format;
 
 import io.adlib.core.CorruptException;
 import io.adlib.kernel.safetensors.SafetensorsFile;
+import io.adlib.sid.GeneratorParts;
 import io.adlib.sid.GeneratorShape;
 import io.adlib.sid.Prompt;
 import io.adlib.sid.TokenKind;
@@ -9,13 +10,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a generator's safetensors file holds, version 2: its shape as metadata under the names of
- * {@link GeneratorShape}'s components, {@code version}, and the tensors named there.
+ * What a generator's safetensors file holds, version 3: its shape as metadata under the names of
+ * {@link GeneratorShape}'s and {@link GeneratorParts}' components, {@code version}, and the tensors
+ * named there. Version 2, which had no parts to choose, is still read: it has the usual ones.
  */
 public final class GeneratorFile {
 
-  /** Version 1, which did not say so, had an output matrix a level. */
-  private static final String VERSION = "2";
+  private static final String VERSION = "3";
+
+  private static final String WITHOUT_PARTS = "2";
 
   /** Said only where there is one, so that files from before there could be one still load. */
   private static final String EVALUATOR = "evaluator";
@@ -30,10 +33,12 @@ public final class GeneratorFile {
    * @throws CorruptException if it is of another version, or a dimension is missing or out of range
    */
   public static GeneratorShape shape(SafetensorsFile file) {
+    // Version 1, which did not say so, had an output matrix a level.
     String version = file.metadata().getOrDefault("version", "1");
-    if (!version.equals(VERSION)) {
+    if (!version.equals(VERSION) && !version.equals(WITHOUT_PARTS)) {
       throw new CorruptException(
-          file.path() + " is a generator of version " + version + ", not " + VERSION,
+          "%s is a generator of version %s, not %s or %s"
+              .formatted(file.path(), version, WITHOUT_PARTS, VERSION),
           "train the generator again with this version of Adlib");
     }
     int width = dimension(file, "width");
@@ -64,21 +69,38 @@ public final class GeneratorFile {
         feedForwards,
         dimension(file, "positions"),
         dimension(file, "maxLength"),
-        file.metadata().containsKey(EVALUATOR) ? dimension(file, EVALUATOR) : 0);
+        file.metadata().containsKey(EVALUATOR) ? dimension(file, EVALUATOR) : 0,
+        version.equals(WITHOUT_PARTS) ? GeneratorParts.USUAL : parts(file));
+  }
+
+  private static GeneratorParts parts(SafetensorsFile file) {
+    return new GeneratorParts(
+        number(file, "kindNorms", 0, 1) == 1,
+        number(file, "hybridAttention", 0, 1) == 1,
+        number(file, "thought", 0, GeneratorParts.WIDEST),
+        number(file, "recursions", 1, GeneratorParts.MOST),
+        number(file, "thinking", 0, GeneratorParts.MOST),
+        number(file, "refining", 0, GeneratorParts.MOST));
   }
 
   private static int dimension(SafetensorsFile file, String name) {
+    return number(file, name, 1, 1 << 20);
+  }
+
+  private static int number(SafetensorsFile file, String name, int least, int most) {
     String text = file.metadata(name);
     try {
       int value = Integer.parseInt(text);
-      if (value >= 1 && value <= 1 << 20) {
+      if (value >= least && value <= most) {
         return value;
       }
     } catch (NumberFormatException _) {
       // said below
     }
     throw new CorruptException(
-        file.path() + ": '" + name + "' is '" + text + "', not a number from 1 to 2^20", REMEDY);
+        "%s: '%s' is '%s', not a number from %d to %d"
+            .formatted(file.path(), name, text, least, most),
+        REMEDY);
   }
 
   /** The metadata of a shape, as {@link #shape} reads it. */
@@ -99,6 +121,13 @@ public final class GeneratorFile {
     if (shape.hasEvaluator()) {
       metadata.put(EVALUATOR, Integer.toString(shape.evaluator()));
     }
+    GeneratorParts parts = shape.parts();
+    metadata.put("kindNorms", parts.kindNorms() ? "1" : "0");
+    metadata.put("hybridAttention", parts.hybridAttention() ? "1" : "0");
+    metadata.put("thought", Integer.toString(parts.thought()));
+    metadata.put("recursions", Integer.toString(parts.recursions()));
+    metadata.put("thinking", Integer.toString(parts.thinking()));
+    metadata.put("refining", Integer.toString(parts.refining()));
     return metadata;
   }
 
@@ -106,10 +135,10 @@ public final class GeneratorFile {
   public static Map<String, long[]> tensors(GeneratorShape shape) {
     long width = shape.width();
     long hidden = shape.hidden();
-    int kinds = TokenKind.values().length;
+    int kinds = shape.parts().norms();
     var tensors = new LinkedHashMap<String, long[]>();
     tensors.put("embed.rows", new long[] {shape.rows(), width});
-    tensors.put("embed.kind", new long[] {kinds, width});
+    tensors.put("embed.kind", new long[] {TokenKind.values().length, width});
     tensors.put("embed.action", new long[] {Prompt.ACTIONS, width});
     tensors.put("embed.gap", new long[] {Prompt.GAPS, width});
     for (int i = 0; i < shape.blocks(); i++) {
@@ -139,6 +168,7 @@ public final class GeneratorFile {
       }
       tensors.put("value.rows", new long[] {shape.rows(), 1});
     }
+    parts(tensors, shape);
     return tensors;
   }
 
@@ -147,6 +177,38 @@ public final class GeneratorFile {
     norm(tensors, name + ".norm", shape.width());
     linear(tensors, name + ".up", shape.width(), shape.evaluator());
     linear(tensors, name + ".down", shape.evaluator(), out);
+  }
+
+  private static void parts(Map<String, long[]> tensors, GeneratorShape shape) {
+    GeneratorParts parts = shape.parts();
+    long width = shape.width();
+    long hidden = shape.hidden();
+    if (parts.thought() > 0) {
+      tensors.put("thought.weight", new long[] {parts.thought(), width});
+    }
+    for (int r = 1; r < parts.recursions(); r++) {
+      linear(tensors, "route." + r, width, 1);
+    }
+    if (parts.thinking() > 0) {
+      tensors.put("think.tokens", new long[] {parts.thinking(), width});
+      norm(tensors, "think.attn_norm", width);
+      linear(tensors, "think.query", width, width);
+      linear(tensors, "think.kv", width, 2 * width);
+      tensors.put("think.position", new long[] {shape.heads(), shape.positions()});
+      linear(tensors, "think.out", width, width);
+      norm(tensors, "think.ffn_norm", width);
+      linear(tensors, "think.up", width, hidden);
+      linear(tensors, "think.down", hidden, width);
+      norm(tensors, "think.last_norm", width);
+      linear(tensors, "think.pool", parts.thinking() * width, width);
+    }
+    if (parts.refining() > 0) {
+      linear(tensors, "refine.condition", width, width);
+      tensors.put("refine.step", new long[] {parts.refining(), width});
+      norm(tensors, "refine.norm", width);
+      linear(tensors, "refine.up", width, hidden);
+      linear(tensors, "refine.down", hidden, width);
+    }
   }
 
   private static void norm(Map<String, long[]> tensors, String name, long... dimensions) {
