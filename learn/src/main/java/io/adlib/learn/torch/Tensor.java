@@ -5,6 +5,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
@@ -157,6 +158,14 @@ public final class Tensor {
     return new Tensor(product.toType(ScalarType.Float));
   }
 
+  /** {@code this · weightᵀ}, this […,in], weight [out,in], in the given precision. */
+  public Tensor project(Tensor weight_OI, Precision precision) {
+    if (precision == Precision.FLOAT32) {
+      return new Tensor(torch.linear(at, weight_OI.at));
+    }
+    return new Tensor(torch.linear(half(), weight_OI.half()).toType(ScalarType.Float));
+  }
+
   org.bytedeco.pytorch.Tensor half() {
     return at.toType(ScalarType.BFloat16);
   }
@@ -225,6 +234,59 @@ public final class Tensor {
    */
   public Tensor smoothL1(Tensor other) {
     return new Tensor(torch.smooth_l1_loss(at, other.at));
+  }
+
+  /** {@code e^x}. */
+  public Tensor exp() {
+    return new Tensor(at.exp());
+  }
+
+  /** {@code 1/(1 + e^−x)}. */
+  public Tensor sigmoid() {
+    return new Tensor(at.sigmoid());
+  }
+
+  /** Element by element, with broadcasting. */
+  public Tensor div(Tensor other) {
+    return new Tensor(at.div(other.at));
+  }
+
+  /** Element by element, the smaller of two, with broadcasting. */
+  public Tensor min(Tensor other) {
+    return new Tensor(torch.minimum(at, other.at));
+  }
+
+  /** Every element held to a range; outside it no gradient comes back. */
+  public Tensor clamp(double low, double high) {
+    return new Tensor(
+        at.clamp(new ScalarOptional(new Scalar(low)), new ScalarOptional(new Scalar(high))));
+  }
+
+  /** Overwrites this tensor with another of its shape, without a gradient. */
+  public void copy(Tensor other) {
+    at.copy_(other.at);
+  }
+
+  /** RMSNorm over the last dimension, of width D, with gain [D]: {@code x/√(mean(x²) + ε) ⊙ gain}. */
+  public Tensor rmsNorm(Tensor gain, double epsilon) {
+    return new Tensor(
+        torch.rms_norm(
+            at,
+            new long[] {at.size(-1)},
+            new TensorOptional(gain.at),
+            new DoubleOptional(epsilon)));
+  }
+
+  /**
+   * {@code softmax(q kᵀ/√d) v}, this being q [B,H,T,d]; keys and values [B,K,S,d] serve H/K heads
+   * each.
+   *
+   * @param causal whether position t sees keys 0 to t only
+   */
+  public Tensor attend(Tensor keys, Tensor values, boolean causal) {
+    return new Tensor(
+        torch.scaled_dot_product_attention(
+            at, keys.at, values.at, new TensorOptional(), 0, causal, new DoubleOptional(), true));
   }
 
   /** Softmax over the last dimension. */
