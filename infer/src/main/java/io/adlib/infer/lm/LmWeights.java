@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A language model's weights, laid out for serving: maps that read the same input stand side by side
- * in one matrix, and 1/√d is multiplied into what makes queries. Immutable and thread-safe.
+ * A language model's weights, laid out for serving: maps that read the same input stand side by
+ * side in one matrix, and 1/√d is multiplied into what makes queries. Immutable and thread-safe.
  *
  * @param embedding [V,D]
  * @param norm gain of the last norm, [D]
@@ -88,7 +88,8 @@ record LmWeights(float[] embedding, List<Layer> layers, float[] norm, PackedMatr
       String attention = name + "self_attn.";
       float scale = (float) (1 / Math.sqrt(shape.headWidth()));
       float[] q = folder.floats(attention + "q_proj.weight");
-      float[] queryNorm = shape.normed() ? folder.floats(attention + "q_norm.weight") : new float[0];
+      float[] queryNorm =
+          shape.normed() ? folder.floats(attention + "q_norm.weight") : new float[0];
       float[] scaled = shape.normed() ? queryNorm : q;
       for (int i = 0; i < scaled.length; i++) {
         scaled[i] *= scale;

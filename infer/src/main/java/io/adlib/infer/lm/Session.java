@@ -8,8 +8,8 @@ import io.adlib.kernel.lm.LmShape;
 import java.util.Arrays;
 
 /**
- * One text as a model reads it, token after token; keys and values of all that was read are kept, so
- * that a further token costs one row. Cut back to a common beginning it reads other endings. Not
+ * One text as a model reads it, token after token; keys and values of all that was read are kept,
+ * so that a further token costs one row. Cut back to a common beginning it reads other endings. Not
  * thread-safe.
  */
 public final class Session {
@@ -174,7 +174,8 @@ public final class Session {
       }
       for (int h = 0; h < shape.heads(); h++) {
         int base = h / group * capacity * d;
-        attend(queryAt + h * d, keysOf, valuesOf, base, length + r + 1, (r * shape.heads() + h) * d);
+        attend(
+            queryAt + h * d, keysOf, valuesOf, base, length + r + 1, (r * shape.heads() + h) * d);
       }
     }
     gemm(rows, mixed, shape.heads() * d, layer.out(), added, shape.width());

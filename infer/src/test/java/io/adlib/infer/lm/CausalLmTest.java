@@ -27,7 +27,20 @@ class CausalLmTest {
   private static final Kernels KERNELS = new VectorKernels();
   private static final LmShape DENSE = LmShape.small(50, 24, 2, 6, 2, 40, 200);
   private static final LmShape SPARSE =
-      new LmShape("qwen3_moe", 50, 24, 2, 6, 2, 4, 40, 200, 1e4, 1e-6, false, true,
+      new LmShape(
+          "qwen3_moe",
+          50,
+          24,
+          2,
+          6,
+          2,
+          4,
+          40,
+          200,
+          1e4,
+          1e-6,
+          false,
+          true,
           Optional.of(new Experts(4, 2, 10, true, 6, 1, Set.of(), .01)));
 
   @TempDir private Path folder;
@@ -43,7 +56,11 @@ class CausalLmTest {
     var random = new Seed(5).of(name).generator();
     float[] values = new float[size];
     for (int i = 0; i < size; i++) {
-      values[i] = (float) (name.contains("norm") ? 1 + .1 * random.nextGaussian() : .3 * scale * random.nextGaussian());
+      values[i] =
+          (float)
+              (name.contains("norm")
+                  ? 1 + .1 * random.nextGaussian()
+                  : .3 * scale * random.nextGaussian());
     }
     return values;
   }
@@ -111,12 +128,27 @@ class CausalLmTest {
     assertThat(a.score(next, 6, 7, 8)[1]).isEqualTo(b.score(b.read(5), 6, 7, 40)[1]);
   }
 
-  /** With all experts equal and their weights adding up to one, it does not matter which are chosen. */
+  /**
+   * With all experts equal and their weights adding up to one, it does not matter which are chosen.
+   */
   @Test
   void equalExpertsAreOneFeedForward() {
     var dense = LmShape.small(50, 24, 2, 6, 2, 10, 200);
     var sparse =
-        new LmShape("qwen3_moe", 50, 24, 2, 6, 2, 4, 10, 200, 1e4, 1e-6, true, true,
+        new LmShape(
+            "qwen3_moe",
+            50,
+            24,
+            2,
+            6,
+            2,
+            4,
+            10,
+            200,
+            1e4,
+            1e-6,
+            true,
+            true,
             Optional.of(new Experts(4, 2, 10, true, 0, 1, Set.of(), .01)));
     Map<String, float[]> same = new HashMap<>();
     dense.tensors().keySet().forEach(n -> same.put(n, weights(dense, n, 1)));
@@ -134,7 +166,9 @@ class CausalLmTest {
     CausalLm model = model(DENSE, KERNELS);
     var warm = new Writing(new Sampling(.9, .95, new Seed(4)), Set.of(), 60);
     int[] first = warm.after(model.session(100), KERNELS, 1, 2, 3).tokens();
-    assertThat(warm.after(model.session(100), KERNELS, 1, 2, 3).tokens()).isEqualTo(first).hasSize(60);
+    assertThat(warm.after(model.session(100), KERNELS, 1, 2, 3).tokens())
+        .isEqualTo(first)
+        .hasSize(60);
     var other = new Writing(new Sampling(.9, .95, new Seed(5)), Set.of(), 60);
     assertThat(other.after(model.session(100), KERNELS, 1, 2, 3).tokens()).isNotEqualTo(first);
   }
@@ -142,7 +176,8 @@ class CausalLmTest {
   @Test
   void greedyTakesTheLikeliestAndStopsAtAnEnd() {
     CausalLm model = model(DENSE, KERNELS);
-    int[] all = new Writing(Sampling.GREEDY, Set.of(), 20).after(model.session(100), KERNELS, 1).tokens();
+    int[] all =
+        new Writing(Sampling.GREEDY, Set.of(), 20).after(model.session(100), KERNELS, 1).tokens();
     Session session = model.session(100);
     int token = 1;
     for (int expected : all) {
@@ -151,7 +186,8 @@ class CausalLmTest {
       assertThat(token).isEqualTo(expected);
     }
     int end = all[7];
-    var stopped = new Writing(Sampling.GREEDY, Set.of(end), 20).after(model.session(100), KERNELS, 1);
+    var stopped =
+        new Writing(Sampling.GREEDY, Set.of(end), 20).after(model.session(100), KERNELS, 1);
     assertThat(stopped.ended()).isTrue();
     int first = Arrays.stream(all).boxed().toList().indexOf(end);
     assertThat(stopped.tokens()).isEqualTo(Arrays.copyOf(all, first));
@@ -159,9 +195,17 @@ class CausalLmTest {
 
   @Test
   void aRuleIsObeyed() {
-    Writing.Rule onlyEven = (_, logits) -> { for (int i = 1; i < logits.length; i += 2) { logits[i] = Float.NEGATIVE_INFINITY; } };
+    Writing.Rule onlyEven =
+        (_, logits) -> {
+          for (int i = 1; i < logits.length; i += 2) {
+            logits[i] = Float.NEGATIVE_INFINITY;
+          }
+        };
     var writing = new Writing(new Sampling(1.5, 1, new Seed(1)), Set.of(), 40, onlyEven);
-    assertThat(Arrays.stream(writing.after(model(DENSE, KERNELS).session(100), KERNELS, 1).tokens()).boxed()).allMatch(t -> t % 2 == 0);
+    assertThat(
+            Arrays.stream(writing.after(model(DENSE, KERNELS).session(100), KERNELS, 1).tokens())
+                .boxed())
+        .allMatch(t -> t % 2 == 0);
   }
 
   @Test
@@ -169,7 +213,14 @@ class CausalLmTest {
     var sampler = new Sampler(new Sampling(1, .9, new Seed(3)), KERNELS);
     int[] count = new int[4];
     for (int i = 0; i < 20_000; i++) {
-      count[sampler.next(new float[] {(float) Math.log(.5), (float) Math.log(.3), (float) Math.log(.15), (float) Math.log(.05)})]++;
+      count[
+          sampler.next(
+              new float[] {
+                (float) Math.log(.5),
+                (float) Math.log(.3),
+                (float) Math.log(.15),
+                (float) Math.log(.05)
+              })]++;
     }
     assertThat(count[3]).isZero();
     assertThat(count[0] / 20_000.0).isCloseTo(.5 / .95, within(.015));
@@ -181,8 +232,13 @@ class CausalLmTest {
     CausalLm model = model(DENSE, KERNELS);
     assertThatThrownBy(() -> model.session(201)).isInstanceOf(InputException.class);
     assertThatThrownBy(() -> model.session(5).read(text(6))).isInstanceOf(InputException.class);
-    assertThatThrownBy(() -> model.session(5).read(50)).isInstanceOf(IllegalArgumentException.class);
-    assertThat(new Writing(Sampling.GREEDY, Set.of(), 99).after(model.session(5), KERNELS, 1, 2).tokens()).hasSize(3);
+    assertThatThrownBy(() -> model.session(5).read(50))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(
+            new Writing(Sampling.GREEDY, Set.of(), 99)
+                .after(model.session(5), KERNELS, 1, 2)
+                .tokens())
+        .hasSize(3);
   }
 
   private static void close(float[] a, float[] b) {

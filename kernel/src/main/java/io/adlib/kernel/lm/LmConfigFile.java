@@ -49,7 +49,8 @@ final class LmConfigFile {
     }
     int heads = whole("num_attention_heads");
     int width = whole("hidden_size");
-    Optional<Experts> experts = family.equals("qwen3_moe") ? Optional.of(experts()) : Optional.empty();
+    Optional<Experts> experts =
+        family.equals("qwen3_moe") ? Optional.of(experts()) : Optional.empty();
     return new LmShape(
         family,
         whole("vocab_size"),

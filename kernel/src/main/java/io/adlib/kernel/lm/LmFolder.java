@@ -152,13 +152,18 @@ public final class LmFolder implements AutoCloseable {
   /**
    * The model's tokenizer.
    *
-   * @throws InputException if it is not there or of another kind, or knows more tokens than the model
+   * @throws InputException if it is not there or of another kind, or knows more tokens than the
+   *     model
    */
   public BytePairs tokenizer() {
     BytePairs pairs = TokenizerFile.read(folder.resolve(TOKENIZER));
     if (pairs.size() > shape().vocabulary()) {
       throw new InputException(
-          "the tokenizer in " + folder + " knows " + pairs.size() + " tokens, the model "
+          "the tokenizer in "
+              + folder
+              + " knows "
+              + pairs.size()
+              + " tokens, the model "
               + shape().vocabulary(),
           "use the tokenizer.json that belongs to the model");
     }

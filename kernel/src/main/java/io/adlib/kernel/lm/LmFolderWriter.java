@@ -24,9 +24,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Writes a model's folder as Hugging Face has it; {@link LmFolder} and {@code transformers} read it.
- * Each file is whole or not there, and config.json, without which nobody takes it for a model, comes
- * last.
+ * Writes a model's folder as Hugging Face has it; {@link LmFolder} and {@code transformers} read
+ * it. Each file is whole or not there, and config.json, without which nobody takes it for a model,
+ * comes last.
  *
  * @param shape what it is
  * @param ends tokens at which a text ends
@@ -118,13 +118,15 @@ public record LmFolderWriter(
     json.put("tokenizer_class", new Text("PreTrainedTokenizerFast"));
     json.put("model_max_length", Digits.of(shape.positions()));
     json.put("clean_up_tokenization_spaces", new Json.Flag(false));
-    pairs.specials().forEach(
-        (name, id) -> {
-          if (ends.contains(id)) {
-            json.putIfAbsent("eos_token", new Text(name));
-            json.putIfAbsent("pad_token", new Text(name));
-          }
-        });
+    pairs
+        .specials()
+        .forEach(
+            (name, id) -> {
+              if (ends.contains(id)) {
+                json.putIfAbsent("eos_token", new Text(name));
+                json.putIfAbsent("pad_token", new Text(name));
+              }
+            });
     return JsonWriter.write(new Fields(json));
   }
 

@@ -18,8 +18,8 @@ import java.util.Optional;
  * logits = RMSNorm(x) · headᵀ                                              [T,V]
  * </pre>
  *
- * RMSNorm is {@code x/√(mean(x²) + ε) ⊙ gain}. Rotary (arXiv 2104.09864) turns the pair (i, i + d/2)
- * by {@code position · rope^(−2i/d)}. No biases.
+ * RMSNorm is {@code x/√(mean(x²) + ε) ⊙ gain}. Rotary (arXiv 2104.09864) turns the pair (i, i +
+ * d/2) by {@code position · rope^(−2i/d)}. No biases.
  *
  * @param family {@code llama}, {@code qwen3} or {@code qwen3_moe}
  * @param vocabulary V

@@ -64,7 +64,20 @@ class LmFolderTest {
   @Test
   void expertsAreNamedAsInQwen() {
     var shape =
-        new LmShape("qwen3_moe", 40, 16, 2, 4, 2, 4, 24, 32, 1e4, 1e-6, false, true,
+        new LmShape(
+            "qwen3_moe",
+            40,
+            16,
+            2,
+            4,
+            2,
+            4,
+            24,
+            32,
+            1e4,
+            1e-6,
+            false,
+            true,
             Optional.of(new Experts(3, 2, 8, true, 12, 1, Set.of(0), .01)));
     assertThat(shape.tensors())
         .containsKeys(
@@ -76,7 +89,13 @@ class LmFolderTest {
             "model.layers.1.mlp.shared_expert_gate.weight")
         .doesNotContainKey("model.layers.0.mlp.gate.weight");
     LmFolderWriter.whole(shape, Set.of(), Optional.empty(), Dtype.F32)
-        .write(folder, name -> new float[(int) java.util.Arrays.stream(shape.tensors().get(name)).reduce(1, (a, b) -> a * b)]);
+        .write(
+            folder,
+            name ->
+                new float
+                    [(int)
+                        java.util.Arrays.stream(shape.tensors().get(name))
+                            .reduce(1, (a, b) -> a * b)]);
     try (LmFolder read = LmFolder.open(folder)) {
       assertThat(read.shape()).isEqualTo(shape);
     }
@@ -90,7 +109,20 @@ class LmFolderTest {
     var config = LmConfigFile.read(folder.resolve("config.json"));
     assertThat(config.shape())
         .isEqualTo(
-            new LmShape("qwen3", 151936, 1024, 28, 16, 8, 128, 3072, 40960, 1e6, 1e-6, true, true,
+            new LmShape(
+                "qwen3",
+                151936,
+                1024,
+                28,
+                16,
+                8,
+                128,
+                3072,
+                40960,
+                1e6,
+                1e-6,
+                true,
+                true,
                 Optional.empty()));
     assertThat(config.ends()).containsExactly(151645);
     // 28 layers of 15.7 M and an embedding of 155.6 M, as its card says: 0.6 B
@@ -103,11 +135,13 @@ class LmFolderTest {
     Path weights = folder.resolve("model.safetensors");
     rewrite(weights, "model.norm.weight", Optional.empty());
     refused("lacks model.norm.weight");
-    rewrite(weights, "model.norm.weight", Optional.of(Tensor.of("model.norm.weight", new float[8], 8)));
+    rewrite(
+        weights, "model.norm.weight", Optional.of(Tensor.of("model.norm.weight", new float[8], 8)));
     refused("'model.norm.weight' has shape [8] instead of [16]");
     rewrite(weights, "none", Optional.of(Tensor.of("model.layers.2.x", new float[1], 1)));
     refused("does not ask for: model.layers.2.x");
-    rewrite(weights, "model.norm.weight", Optional.of(Tensor.of("model.norm.weight", new int[16], 16)));
+    rewrite(
+        weights, "model.norm.weight", Optional.of(Tensor.of("model.norm.weight", new int[16], 16)));
     refused("'model.norm.weight' is I32");
     rewrite(weights, "none", Optional.of(Tensor.of("lm_head.weight", new float[640], 40, 16)));
     LmFolder.open(folder).close();
@@ -131,7 +165,13 @@ class LmFolderTest {
   @Test
   void notANumber() {
     new LmFolderWriter(SHAPE, Set.of(), Optional.empty(), Dtype.F32, Long.MAX_VALUE)
-        .write(folder, n -> { float[] v = values(n); v[0] = n.equals("model.norm.weight") ? Float.NaN : v[0]; return v; });
+        .write(
+            folder,
+            n -> {
+              float[] v = values(n);
+              v[0] = n.equals("model.norm.weight") ? Float.NaN : v[0];
+              return v;
+            });
     try (LmFolder read = LmFolder.open(folder)) {
       assertThatThrownBy(() -> read.floats("model.norm.weight")).hasMessageContaining("NaN");
     }
@@ -152,20 +192,31 @@ class LmFolderTest {
                 "\"hidden_size\": 16", "\"hidden_size\": -16")
             .entrySet()) {
       Files.writeString(config, text.replace(change.getKey(), change.getValue()));
-      assertThatThrownBy(() -> LmFolder.open(folder)).as(change.getValue()).isInstanceOf(AdlibException.class);
+      assertThatThrownBy(() -> LmFolder.open(folder))
+          .as(change.getValue())
+          .isInstanceOf(AdlibException.class);
     }
   }
 
   private void rewrite(Path file, String without, Optional<Tensor> with) {
     List<Tensor> tensors = new ArrayList<>();
-    SHAPE.tensors().forEach((n, d) -> { if (!n.equals(without)) { tensors.add(Tensor.of(n, values(n), d)); } });
+    SHAPE
+        .tensors()
+        .forEach(
+            (n, d) -> {
+              if (!n.equals(without)) {
+                tensors.add(Tensor.of(n, values(n), d));
+              }
+            });
     with.ifPresent(tensors::add);
     SafetensorsWriter.write(file, Map.of(), tensors);
   }
 
   private void refused(String... reasons) {
     for (String reason : reasons) {
-      assertThatThrownBy(() -> LmFolder.open(folder)).isInstanceOf(AdlibException.class).hasMessageContaining(reason);
+      assertThatThrownBy(() -> LmFolder.open(folder))
+          .isInstanceOf(AdlibException.class)
+          .hasMessageContaining(reason);
     }
   }
 

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The language model of {@link LmShape} with gradients. Weights have Hugging Face's names. With LoRA
- * only the adapters are trained. Lives until {@link #close}; not thread-safe.
+ * The language model of {@link LmShape} with gradients. Weights have Hugging Face's names. With
+ * LoRA only the adapters are trained. Lives until {@link #close}; not thread-safe.
  */
 public final class CausalLm implements AutoCloseable {
 

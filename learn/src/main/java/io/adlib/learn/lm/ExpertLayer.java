@@ -56,7 +56,8 @@ final class ExpertLayer {
     balance.add(p_PE.sum(0).mul(Tensor.of(share_E, e)).sum().mul((double) e / p));
     if (experts.sharedHidden() > 0) {
       Tensor gate_P1 =
-          x_PD.project(model.weight(name + "shared_expert_gate.weight"), Precision.FLOAT32).sigmoid();
+          x_PD.project(model.weight(name + "shared_expert_gate.weight"), Precision.FLOAT32)
+              .sigmoid();
       y_PD = y_PD.add(model.dense(x_PD, name + "shared_expert.").mul(gate_P1));
     }
     return y_PD;

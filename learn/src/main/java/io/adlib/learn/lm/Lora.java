@@ -3,8 +3,8 @@ package io.adlib.learn.lm;
 import java.util.Set;
 
 /**
- * Low-rank adapters (arXiv 2106.09685): a linear map W becomes {@code W + α/r · B A}, with A [r,in],
- * B [out,r], B zero at the start; only A and B are trained.
+ * Low-rank adapters (arXiv 2106.09685): a linear map W becomes {@code W + α/r · B A}, with A
+ * [r,in], B [out,r], B zero at the start; only A and B are trained.
  *
  * @param rank r
  * @param alpha α

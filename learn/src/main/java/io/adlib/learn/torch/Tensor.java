@@ -267,7 +267,9 @@ public final class Tensor {
     at.copy_(other.at);
   }
 
-  /** RMSNorm over the last dimension, of width D, with gain [D]: {@code x/√(mean(x²) + ε) ⊙ gain}. */
+  /**
+   * RMSNorm over the last dimension, of width D, with gain [D]: {@code x/√(mean(x²) + ε) ⊙ gain}.
+   */
   public Tensor rmsNorm(Tensor gain, double epsilon) {
     return new Tensor(
         torch.rms_norm(

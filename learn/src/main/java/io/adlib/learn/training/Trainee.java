@@ -2,6 +2,7 @@ package io.adlib.learn.training;
 
 import io.adlib.core.Seed;
 import io.adlib.learn.torch.Parameters;
+import java.util.Map;
 
 /** A model with its data, as the training loop sees it. Called by one thread. */
 public interface Trainee {
@@ -25,6 +26,14 @@ public interface Trainee {
 
   /** How good the present weights are on validation, higher is better. */
   double validate();
+
+  /** What else must outlive a stop, as texts beside the checkpoint; nothing by default. */
+  default Map<String, String> state() {
+    return Map.of();
+  }
+
+  /** Takes back what {@link #state} gave, among other texts. */
+  default void restore(Map<String, String> texts) {}
 
   /**
    * What came of a batch.

@@ -111,7 +111,9 @@ public final class Training {
               + fingerprint(),
           "give another folder, or remove this one to train from the start");
     }
-    state = TrainingState.of(Checkpoint.load(latest, trainee.parameters(), optimizer));
+    Map<String, String> texts = Checkpoint.load(latest, trainee.parameters(), optimizer);
+    state = TrainingState.of(texts);
+    trainee.restore(texts);
     LOG.info("{}: goes on after step {}", trainee.name(), state.step());
   }
 
@@ -218,6 +220,7 @@ public final class Training {
 
   private void save() {
     Map<String, String> texts = state.texts();
+    texts.putAll(trainee.state());
     texts.put("training", fingerprint());
     uninterrupted(
         () -> Checkpoint.save(folder.resolve(LATEST), trainee.parameters(), optimizer, texts));

@@ -24,12 +24,28 @@ import org.junit.jupiter.api.io.TempDir;
 class CausalLmTest {
 
   private static final LmShape DENSE = LmShape.small(19, 8, 2, 4, 2, 12, 64);
-  private static final int[][] TEXTS = {{3}, {1, 5, 2}, {7, 7, 1, 18, 4}, {2, 4, 6, 8, 10, 12, 14, 16, 0, 1}};
+  private static final int[][] TEXTS = {
+    {3}, {1, 5, 2}, {7, 7, 1, 18, 4}, {2, 4, 6, 8, 10, 12, 14, 16, 0, 1}
+  };
 
   @TempDir private Path folder;
 
   private static LmShape sparse(Experts experts) {
-    return new LmShape("qwen3_moe", 19, 8, 2, 4, 2, 2, experts.hidden(), 64, 1e4, 1e-6, false, true, Optional.of(experts));
+    return new LmShape(
+        "qwen3_moe",
+        19,
+        8,
+        2,
+        4,
+        2,
+        2,
+        experts.hidden(),
+        64,
+        1e4,
+        1e-6,
+        false,
+        true,
+        Optional.of(experts));
   }
 
   @BeforeAll
@@ -40,14 +56,18 @@ class CausalLmTest {
   /** Larger than at the start of a training, so that every part matters. */
   private static CausalLm model(LmShape shape) {
     CausalLm model = CausalLm.fresh(shape, Precision.FLOAT32, new Seed(2));
-    model.trained().byName().forEach((name, weight) -> {
-      float[] values = weight.floats();
-      var random = new Seed(4).of(name).generator();
-      for (int i = 0; i < values.length; i++) {
-        values[i] += (float) (.3 * random.nextGaussian());
-      }
-      model.trained().set(name, values);
-    });
+    model
+        .trained()
+        .byName()
+        .forEach(
+            (name, weight) -> {
+              float[] values = weight.floats();
+              var random = new Seed(4).of(name).generator();
+              for (int i = 0; i < values.length; i++) {
+                values[i] += (float) (.3 * random.nextGaussian());
+              }
+              model.trained().set(name, values);
+            });
     return model;
   }
 
@@ -83,7 +103,8 @@ class CausalLmTest {
       float[] together = Torch.stepWithoutGradient(() -> model.hidden(TEXTS).h_PD().floats());
       int at = 0;
       for (int[] text : TEXTS) {
-        float[] alone = Torch.stepWithoutGradient(() -> model.hidden(new int[][] {text}).h_PD().floats());
+        float[] alone =
+            Torch.stepWithoutGradient(() -> model.hidden(new int[][] {text}).h_PD().floats());
         close(Arrays.copyOfRange(together, at, at + alone.length), alone);
         at += alone.length;
       }
@@ -93,8 +114,10 @@ class CausalLmTest {
   @Test
   void aLaterTokenChangesNothingBefore() {
     try (CausalLm model = model(DENSE)) {
-      float[] a = Torch.stepWithoutGradient(() -> model.hidden(new int[][] {{1, 2, 3, 4}}).h_PD().floats());
-      float[] b = Torch.stepWithoutGradient(() -> model.hidden(new int[][] {{1, 2, 3, 9}}).h_PD().floats());
+      float[] a =
+          Torch.stepWithoutGradient(() -> model.hidden(new int[][] {{1, 2, 3, 4}}).h_PD().floats());
+      float[] b =
+          Torch.stepWithoutGradient(() -> model.hidden(new int[][] {{1, 2, 3, 9}}).h_PD().floats());
       close(Arrays.copyOf(a, 24), Arrays.copyOf(b, 24));
       assertThat(Arrays.copyOfRange(a, 24, 32)).isNotEqualTo(Arrays.copyOfRange(b, 24, 32));
     }
@@ -105,12 +128,19 @@ class CausalLmTest {
     LmShape shape = sparse(new Experts(4, 2, 12, true, 0, 1, Set.of(), .01));
     try (CausalLm dense = model(DENSE);
         CausalLm sparse = model(shape)) {
-      sparse.trained().byName().keySet().forEach(name -> {
-        String same = name.replaceFirst("experts\\.\\d+\\.", "").replace("lm_head", "model.embed_tokens");
-        if (!name.endsWith("mlp.gate.weight")) {
-          sparse.trained().set(name, dense.trained().get(same).floats());
-        }
-      });
+      sparse
+          .trained()
+          .byName()
+          .keySet()
+          .forEach(
+              name -> {
+                String same =
+                    name.replaceFirst("experts\\.\\d+\\.", "")
+                        .replace("lm_head", "model.embed_tokens");
+                if (!name.endsWith("mlp.gate.weight")) {
+                  sparse.trained().set(name, dense.trained().get(same).floats());
+                }
+              });
       close(
           Torch.stepWithoutGradient(() -> sparse.logits(sparse.hidden(TEXTS).h_PD()).floats()),
           Torch.stepWithoutGradient(() -> dense.logits(dense.hidden(TEXTS).h_PD()).floats()));
@@ -139,7 +169,8 @@ class CausalLmTest {
 
   @Test
   void aCachedReadingGivesTheSameLogits() {
-    for (LmShape shape : new LmShape[] {DENSE, sparse(new Experts(3, 2, 6, true, 5, 1, Set.of(), .01))}) {
+    for (LmShape shape :
+        new LmShape[] {DENSE, sparse(new Experts(3, 2, 6, true, 5, 1, Set.of(), .01))}) {
       try (CausalLm model = model(shape);
           CachedReading reading = new CachedReading(model, 20)) {
         int[] text = TEXTS[3];
@@ -147,7 +178,13 @@ class CausalLmTest {
         for (int i = 4; i < text.length; i++) {
           last = reading.read(text[i]);
         }
-        close(last, Torch.stepWithoutGradient(() -> model.logits(model.hidden(new int[][] {text}).h_PD().narrow(0, 9, 1)).floats()));
+        close(
+            last,
+            Torch.stepWithoutGradient(
+                () ->
+                    model
+                        .logits(model.hidden(new int[][] {text}).h_PD().narrow(0, 9, 1))
+                        .floats()));
       }
     }
   }
@@ -155,24 +192,32 @@ class CausalLmTest {
   @Test
   void adaptersStartAsNothingAndAreMergedExactly() {
     try (CausalLm base = model(DENSE)) {
-      LmFolderWriter.whole(DENSE, Set.of(), Optional.empty(), Dtype.F32).write(folder, base::merged);
+      LmFolderWriter.whole(DENSE, Set.of(), Optional.empty(), Dtype.F32)
+          .write(folder, base::merged);
       var lora = new Lora(2, 4, Set.of("q_proj", "down_proj"));
       try (LmFolder read = LmFolder.open(folder);
-          CausalLm adapted = CausalLm.read(read, Precision.FLOAT32, Optional.of(lora), new Seed(8))) {
+          CausalLm adapted =
+              CausalLm.read(read, Precision.FLOAT32, Optional.of(lora), new Seed(8))) {
         close(logits(adapted), logits(base));
         assertThat(adapted.trained().count()).isEqualTo(2 * 2 * (8 + 8) + 2 * 2 * (12 + 8));
         var random = new Seed(1).generator();
-        adapted.trained().byName().forEach((name, weight) -> {
-          float[] values = new float[(int) weight.count()];
-          for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (.4 * random.nextGaussian());
-          }
-          adapted.trained().set(name, values);
-        });
+        adapted
+            .trained()
+            .byName()
+            .forEach(
+                (name, weight) -> {
+                  float[] values = new float[(int) weight.count()];
+                  for (int i = 0; i < values.length; i++) {
+                    values[i] = (float) (.4 * random.nextGaussian());
+                  }
+                  adapted.trained().set(name, values);
+                });
         GradientCheck.check(adapted.trained(), () -> loss(adapted));
-        LmFolderWriter.whole(DENSE, Set.of(), Optional.empty(), Dtype.F32).write(folder.resolve("merged"), adapted::merged);
+        LmFolderWriter.whole(DENSE, Set.of(), Optional.empty(), Dtype.F32)
+            .write(folder.resolve("merged"), adapted::merged);
         try (LmFolder merged = LmFolder.open(folder.resolve("merged"));
-            CausalLm again = CausalLm.read(merged, Precision.FLOAT32, Optional.empty(), new Seed(8))) {
+            CausalLm again =
+                CausalLm.read(merged, Precision.FLOAT32, Optional.empty(), new Seed(8))) {
           close(logits(again), logits(adapted));
         }
       }
