@@ -51,7 +51,17 @@ function asked(e) {
   const history = e.user.history;
   return step(1, 'Who asks, and what is known', null,
     h('dl.facts', facts.map(([name, value]) => h('div', h('dt', name), h('dd', value)))),
-    history.length ? h('ol.history', history.map(x => h(`li.${x.kind.toLowerCase()}`, h('span.kind', x.kind.toLowerCase()), h('span.title', x.title || x.subject), h('small', `${ago(x.time, r.time)} before`)))) : h('p.lead', 'No history is used.'));
+    history.length && e.influence ? h('p.lead', 'How much each event bore on ', h('strong', e.influence.title), `: the bar is what leaving it out takes from (or, hatched, gives to) the ad's log-probability; the figure is its share of the generator's attention. The two rank the events alike by ${e.influence.agreement.toFixed(2)} (−1 to 1).`) : null,
+    history.length ? h('ol.history', history.map(x => h(`li.${x.kind.toLowerCase()}`, h('span.kind', x.kind.toLowerCase()), h('span.title', x.title || x.subject), bearing(x, most(history)), h('small', `${ago(x.time, r.time)} before`)))) : h('p.lead', 'No history is used.'));
+}
+
+const most = history => Math.max(1e-9, ...history.map(x => Math.abs(x.effect ?? 0)));
+
+function bearing(x, largest) {
+  if (x.effect === undefined) return null;
+  return h('span.bearing', {title: `effect ${x.effect.toFixed(3)}, attention ${chance(x.attention)}`},
+    h('span.bar', h(x.effect < 0 ? 'i.against' : 'i', {style: {width: `${100 * Math.abs(x.effect) / largest}%`}})),
+    h('span.num', chance(x.attention)));
 }
 
 function legality(e) {
@@ -60,7 +70,9 @@ function legality(e) {
   return step(2, 'What may be shown', `${count(l.eligible)} of ${count(l.ads)} ads are legal for this request. Only these can be generated.`,
     h('div.meter', h('div', {style: {width: `${100 * l.eligible / Math.max(1, l.ads)}%`}})),
     h('ul.bars', l.reasons.map(x => h('li', h('span.text', x.text), h('span.bar', h('i', {style: {width: `${100 * x.ads / most}%`}})), h('span.num', count(x.ads))))),
-    l.reasons.length ? h('p.lead', 'An ad may be kept out by several reasons.') : null);
+    l.reasons.length ? h('p.lead', 'An ad may be kept out by several reasons.') : null,
+    l.missed.length ? [h('h3', 'The generator would have written these, were they allowed'),
+      table([['Ad'], ['Generated', 1], ['Why not']], l.missed.map(m => h('tr', h('td', m.title), h('td.num', likely(m.logP)), h('td', m.why.join('; ')))))] : null);
 }
 
 function beams(e) {
@@ -68,7 +80,7 @@ function beams(e) {
   return step(3, 'What the generator wrote', 'Code by code, the most probable prefixes that lead to a legal ad.',
     h('div.beams', e.beams.map((level, i) => h('div.level', h('h3', `Level ${i + 1}`), level.map(b => h(b.won ? 'div.prefix.won' : 'div.prefix',
       {title: `log-probability ${b.logP.toFixed(3)}`},
-      h('code', b.path), h('span.words', b.words), h('span.num', likely(b.logP)),
+      h('code', b.path), h('span.words', b.words, b.near.length ? h('small', b.near.join(' · ')) : null), h('span.num', likely(b.logP)),
       h('i', {style: {width: `${100 * Math.exp((b.logP - level[0].logP) / 2)}%`}})))))));
 }
 

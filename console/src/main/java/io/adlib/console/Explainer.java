@@ -8,6 +8,7 @@ import io.adlib.core.Request;
 import io.adlib.core.Slate;
 import io.adlib.serve.release.Recall;
 import io.adlib.serve.view.Explanation.Considered;
+import io.adlib.serve.view.Influence;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Puts an explanation of serving into the catalogue's words. */
 final class Explainer {
@@ -52,7 +54,12 @@ final class Explainer {
             what.eligible(),
             what.reasons().stream()
                 .map(r -> new Explanation.Reason(r.name(), r.text(), r.ads()))
+                .toList(),
+            what.missed().stream()
+                .map(m -> new Explanation.Missed(m.ad(), m.title(), m.logP(), m.reasons()))
                 .toList()),
+        what.influence()
+            .map(i -> new Explanation.Influenced(i.ad(), ad(i.ad()).title(), i.agreement())),
         beams(),
         valued(),
         new Explanation.Sold(Amount.of(what.reserve()), winners(), losers()),
@@ -81,10 +88,23 @@ final class Explainer {
   private Explanation.Known known() {
     return new Explanation.Known(
         what.attributes(),
-        what.history().reversed().stream()
+        IntStream.range(0, what.history().size())
+            .map(i -> what.history().size() - 1 - i)
             .limit(HISTORY_SHOWN)
-            .map(e -> new Explanation.Past(e.kind().name(), e.subject(), title(e), e.time()))
+            .mapToObj(this::past)
             .toList());
+  }
+
+  private Explanation.Past past(int number) {
+    Event e = what.history().get(number);
+    Optional<Influence.Bearing> bearing = what.influence().map(i -> i.bearings().get(number));
+    return new Explanation.Past(
+        e.kind().name(),
+        e.subject(),
+        title(e),
+        e.time(),
+        bearing.map(b -> OptionalDouble.of(b.attention())).orElse(OptionalDouble.empty()),
+        bearing.map(b -> OptionalDouble.of(b.effect())).orElse(OptionalDouble.empty()));
   }
 
   private String title(Event event) {
@@ -111,7 +131,13 @@ final class Explainer {
         String path = prefix.codes().stream().map(String::valueOf).collect(Collectors.joining("-"));
         levels
             .computeIfAbsent(prefix.codes().size(), _ -> new ArrayList<>())
-            .add(new Explanation.Beam(path, index.words(prefix.codes()), prefix.logP(), won(path)));
+            .add(
+                new Explanation.Beam(
+                    path,
+                    index.words(prefix.codes()),
+                    index.near(prefix.codes()),
+                    prefix.logP(),
+                    won(path)));
       }
     }
     levels.remove(0);
@@ -134,7 +160,8 @@ final class Explainer {
           .ifPresent(
               logP ->
                   ads.add(
-                      new Explanation.Beam(c.semanticId(), c.title(), logP, won(c.semanticId()))));
+                      new Explanation.Beam(
+                          c.semanticId(), c.title(), List.of(), logP, won(c.semanticId()))));
     }
     return ads;
   }

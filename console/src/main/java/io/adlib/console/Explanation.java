@@ -10,6 +10,8 @@ import java.util.OptionalDouble;
  * How one request was answered, step by step.
  *
  * @param tookMillis from the question to the durable answer
+ * @param influence what of the history bore on a shown ad; empty if none that is shown was
+ *     generated
  * @param beams a list a level, most probable first; empty if the generator did not run
  * @param steps what was left out for want of time
  * @param stages where the time went
@@ -19,6 +21,7 @@ public record Explanation(
     Asked request,
     Known user,
     Legality legality,
+    Optional<Influenced> influence,
     List<List<Beam>> beams,
     List<Valued> candidates,
     Sold auction,
@@ -46,11 +49,29 @@ public record Explanation(
    * An event, newest first.
    *
    * @param title of the content or ad; empty if it is not in the catalogue
+   * @param attention share of the generator's attention, 0 to 1, where an ad is explained
+   * @param effect what the event adds to the explained ad's log-probability, found by leaving it out
    */
-  public record Past(String kind, String subject, String title, Instant time) {}
+  public record Past(
+      String kind,
+      String subject,
+      String title,
+      Instant time,
+      OptionalDouble attention,
+      OptionalDouble effect) {}
+
+  /**
+   * The shown ad that {@link Past#attention} and {@link Past#effect} are about.
+   *
+   * @param agreement rank correlation of the two, −1 to 1
+   */
+  public record Influenced(String ad, String title, double agreement) {}
 
   /** How many ads there are, how many were allowed, and what kept the others out. */
-  public record Legality(int ads, int eligible, List<Reason> reasons) {}
+  public record Legality(int ads, int eligible, List<Reason> reasons, List<Missed> missed) {}
+
+  /** An ad that would have been generated, and why it was not allowed, in words. */
+  public record Missed(String ad, String title, double logP, List<String> why) {}
 
   /** A reason in words and how many ads it kept out. */
   public record Reason(String reason, String text, int ads) {}
@@ -60,10 +81,11 @@ public record Explanation(
    *
    * @param path codes joined by {@code -}
    * @param words what most ads below are about
+   * @param near words that ads below have more often than others
    * @param logP natural logarithm of its probability
    * @param won whether the path of an ad that is shown begins with it
    */
-  public record Beam(String path, String words, double logP, boolean won) {}
+  public record Beam(String path, String words, List<String> near, double logP, boolean won) {}
 
   /**
    * A candidate.

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The semantic IDs of a release in words. Immutable and thread-safe. */
 final class SidIndex {
@@ -20,6 +21,7 @@ final class SidIndex {
   private final Release release;
   private final Trie trie;
   private final SidNode tree;
+  private final TitleWords titles;
 
   SidIndex(Release release) {
     this.release = release;
@@ -29,6 +31,7 @@ final class SidIndex {
       levels--;
     }
     tree = node(0, 0, "", levels);
+    titles = new TitleWords(IntStream.range(0, trie.leaves()).mapToObj(this::title).toList());
   }
 
   Release release() {
@@ -59,6 +62,19 @@ final class SidIndex {
     return codes.size() == trie.depth()
         ? ad(first).map(Ad::title).orElse("")
         : theme(codes.size(), node).words;
+  }
+
+  private String title(int leaf) {
+    return ad(leaf).map(Ad::title).orElse("");
+  }
+
+  /** Words that titles below a prefix have more often than others, the most telling first. */
+  List<String> near(List<Integer> codes) {
+    int node = find(codes);
+    int level = codes.size();
+    return node < 0
+        ? List.of()
+        : titles.telling(trie.firstLeaf(level, node), trie.firstLeaf(level, node + 1));
   }
 
   Optional<SidAds> under(String path) {

@@ -1,6 +1,7 @@
 package io.adlib.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.adlib.core.Money;
 import io.adlib.core.Slate;
@@ -78,6 +79,20 @@ class ServedMarketTest {
               slate.slate().positions().stream().map(Slate.Position::ad).toList());
       assertThat(e.legality().eligible()).isEqualTo(slate.eligible());
       assertThat(e.legality().ads()).isEqualTo(demo.catalogue.ads().size());
+      assertThat(e.legality().missed())
+          .allSatisfy(
+              missed -> {
+                assertThat(missed.why()).isNotEmpty();
+                assertThat(e.candidates()).noneMatch(c -> c.ad().equals(missed.ad()));
+              });
+      e.influence()
+          .ifPresent(
+              influenced -> {
+                assertThat(e.auction().winners()).anyMatch(w -> w.ad().equals(influenced.ad()));
+                assertThat(e.user().history())
+                    .allSatisfy(past -> assertThat(past.effect().orElseThrow())
+                            .isCloseTo(-1, within(1e-9)));
+              });
       for (Explanation.Winner winner : e.auction().winners()) {
         assertThat(winner.price().value()).isLessThanOrEqualTo(winner.bid().value());
       }

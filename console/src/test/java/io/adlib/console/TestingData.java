@@ -132,6 +132,17 @@ final class TestingData implements ConsoleData {
     return List.of();
   }
 
+  private static Explanation.Past past(
+      String kind, String subject, String title, int age, double attention, double effect) {
+    return new Explanation.Past(
+        kind,
+        subject,
+        title,
+        NOW.minusSeconds(age),
+        OptionalDouble.of(attention),
+        OptionalDouble.of(effect));
+  }
+
   @Override
   public Optional<Explanation> explain(String request) {
     if (!request.startsWith("req/")) {
@@ -142,7 +153,9 @@ final class TestingData implements ConsoleData {
       List<Explanation.Beam> beam = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         String path = "17-0-5-0".substring(0, level * 2 - 1) + (i == 0 ? "" : i);
-        beam.add(new Explanation.Beam(path, WORDS.get(i % 7), -.4 * level - .45 * i, i == 0));
+        beam.add(
+            new Explanation.Beam(
+                path, WORDS.get(i % 7), List.of("sencha", HOSTILE), -.4 * level - .45 * i, i == 0));
       }
       beams.add(beam);
     }
@@ -181,16 +194,19 @@ final class TestingData implements ConsoleData {
             new Explanation.Known(
                 Map.of("age", "25-34"),
                 List.of(
-                    new Explanation.Past("CLICK", "a9", HOSTILE, NOW.minusSeconds(400)),
-                    new Explanation.Past("SEARCH", "sencha", "sencha", NOW.minusSeconds(900)),
-                    new Explanation.Past(
-                        "CONTENT", "c1", "How to brew gyokuro", NOW.minusSeconds(9000)))),
+                    past("CLICK", "a9", HOSTILE, 400, .3, .8),
+                    past("SEARCH", "sencha", "sencha", 900, .25, .41),
+                    past("CONTENT", "c1", "How to brew gyokuro", 9000, .05, -.2))),
             new Explanation.Legality(
                 4000,
                 3120,
                 List.of(
                     new Explanation.Reason("COUNTRY", "targets other countries", 610),
-                    new Explanation.Reason("BUDGET", "its budget of today is spent or held", 240))),
+                    new Explanation.Reason("BUDGET", "its budget of today is spent or held", 240)),
+                List.of(
+                    new Explanation.Missed(
+                        "a77", HOSTILE, -1.5, List.of("its budget of today is spent or held")))),
+            Optional.of(new Explanation.Influenced("a0", HOSTILE, .83)),
             beams,
             valued,
             new Explanation.Sold(

@@ -189,6 +189,16 @@ public final class AdsBenchmark {
     }
 
     @Override
+    public double logP(UserState user, Request request, LegalLeaves legal, int leaf) {
+      return Double.NEGATIVE_INFINITY;
+    }
+
+    @Override
+    public double[] attention(UserState user, Request request) {
+      return new double[user.recent().size()];
+    }
+
+    @Override
     public List<List<Prefix>> beams(UserState user, Request request, LegalLeaves legal, int beam) {
       return List.of();
     }

@@ -15,12 +15,17 @@ import java.util.Optional;
  */
 final class BeamSearch {
 
-  /** Hears of every beam that is expanded. */
+  /** Hears of every beam that is expanded, and may have nodes given up. */
   interface Observer {
     /** Hears nothing. */
     Observer NONE = (_, _, _, _, _) -> {};
 
     void expanded(int level, int node, float logP, int legal, int illegal);
+
+    /** Whether a node may go on; probabilities are the same either way. */
+    default boolean keeps(int level, int node) {
+      return true;
+    }
   }
 
   private final GeneratorShape shape;
@@ -57,7 +62,7 @@ final class BeamSearch {
     if (observer != Observer.NONE) {
       new JointBeams(trie, legal, shape.joint()).tell(widest, ws, observer);
     }
-    keep(guide, widest, root, ws);
+    keep(guide, widest, root, shape.joint(), observer, ws);
     if (shape.joint() < shape.depth()) {
       start(nodes, ws);
     }
@@ -76,7 +81,7 @@ final class BeamSearch {
       for (int beam = 0; beam < ws.beams; beam++) {
         expand(trie, level, beam, worth, ws);
       }
-      keep(guide, widest, root, ws);
+      keep(guide, widest, root, level + 1, observer, ws);
       if (!last) {
         step(trie, level, ws);
       }
@@ -100,10 +105,13 @@ final class BeamSearch {
   }
 
   /** Makes the best of the children the beams; their paths and states are yet to follow. */
-  private static void keep(ValueGuide guide, int widest, float root, Workspace ws) {
+  private static void keep(
+      ValueGuide guide, int widest, float root, int level, Observer observer, Workspace ws) {
     ws.best.reset(widest);
     for (int i = 0; i < ws.children; i++) {
-      ws.best.offer(guide.score(ws.childLogP[i], ws.childLogV[i]), ws.childNode[i], i);
+      if (observer.keeps(level, ws.childNode[i])) {
+        ws.best.offer(guide.score(ws.childLogP[i], ws.childLogV[i]), ws.childNode[i], i);
+      }
     }
     ws.best.sort();
     ws.beams = 0;

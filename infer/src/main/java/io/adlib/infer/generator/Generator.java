@@ -150,6 +150,45 @@ public final class Generator {
   }
 
   /**
+   * How probable one item is, without a search: exactly what {@link #generate} says of it if it is
+   * found there.
+   *
+   * @param leaf of the trie
+   * @return natural logarithm; −∞ if the leaf is not legal
+   */
+  public double logP(Prompt prompt, Trie trie, LegalLeaves legal, int leaf) {
+    ValueGuide one = ValueGuide.none(1);
+    check(prompt, trie, one, 1);
+    return with(
+        ws -> {
+          sequence.encode(prompt, prompt.length() - 1, ws);
+          search.run(joint(trie), legal, one, ws, new PathTo(trie, leaf));
+          return ws.beams == 0 ? Double.NEGATIVE_INFINITY : (double) ws.logP[0];
+        });
+  }
+
+  /**
+   * Where the last position's attention goes, over all blocks: attention rollout.
+   *
+   * @return the share of each position, [T]; they sum to 1
+   */
+  public float[] rollout(Prompt prompt) {
+    checkPrompt(prompt);
+    int last = prompt.length() - 1;
+    var rollout = new AttentionRollout(prompt.length(), shape.heads());
+    return with(
+        ws -> {
+          ws.observer = rollout;
+          try {
+            sequence.encode(prompt, last, ws);
+          } finally {
+            ws.observer = AttentionObserver.NONE;
+          }
+          return rollout.shares(last);
+        });
+  }
+
+  /**
    * The raw logits of the codes that may follow a prefix, before any legality.
    *
    * @param position which of the prompt's positions is read out

@@ -141,6 +141,7 @@ final class SequenceDecoder {
     int d = shape.width();
     int count = to - from;
     linear(block.uq(), from, count, ws.normed, ws.uq);
+    ws.observer.block();
     attend(block, prompt, position_N, from, to, ws);
     for (int n = from; n < to; n++) {
       kernels.siluGate(ws.uq, n * 2 * d, ws.mixed, n * d, d);
@@ -214,6 +215,7 @@ final class SequenceDecoder {
       kernels.gemm(to - from, ws.uq, query, 2 * d, keys, ws.zeros, ws.scores, 0, padded);
       for (int n = from; n < to; n++) {
         weigh(block, prompt, h, position_N[n], (n - from) * padded, ws);
+        ws.observer.weights(position_N[n], ws.scores, (n - from) * padded);
       }
       kernels.gemm(
           to - from, ws.scores, 0, padded, values, ws.zeros, ws.mixed, from * d + column, d);

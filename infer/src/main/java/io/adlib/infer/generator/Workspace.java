@@ -17,6 +17,9 @@ final class Workspace {
   private int length;
   private int width;
 
+  /** Sees the attention. */
+  AttentionObserver observer = AttentionObserver.NONE;
+
   /** Residual stream of the prompt, then of the beams, [rows,D]. */
   float[] x = {};
 

@@ -112,6 +112,36 @@ class GeneratorTest {
   }
 
   @Test
+  void oneItemsProbabilityIsWhatASearchSaysOfIt() {
+    Trie trie = Trie.of(ids());
+    var bits = new java.util.BitSet();
+    LegalLeaves legal = TestingGenerators.some(trie, 0.5, new Seed(4).generator(), bits);
+    List<Generated> all =
+        generator().generate(prompt(5), trie, legal, trie.leaves(), bits.cardinality());
+    assertThat(all).hasSize(bits.cardinality());
+    for (Generated found : all) {
+      assertThat(generator().logP(prompt(5), trie, legal, trie.leaf(found.item())))
+          .isEqualTo(found.logP());
+    }
+    assertThat(generator().logP(prompt(5), trie, legal, bits.nextClearBit(0)))
+        .isEqualTo(Double.NEGATIVE_INFINITY);
+  }
+
+  @Test
+  void attentionIsSharedOutAmongWhatALastPositionSees() {
+    Prompt prompt = prompt(5);
+    float[] share_T = generator().rollout(prompt);
+    assertThat(share_T).hasSize(prompt.length());
+    double sum = 0;
+    for (float share : share_T) {
+      assertThat(share).isPositive();
+      sum += share;
+    }
+    assertThat(sum).isCloseTo(1, within(1e-5));
+    assertThat(share_T[prompt.length() - 1]).isGreaterThanOrEqualTo(.25f);
+  }
+
+  @Test
   void proposesNothingWhereNothingIsLegal() {
     Trie trie = Trie.of(ids());
     LegalLeaves none = LegalLeaves.of(new java.util.BitSet());

@@ -46,6 +46,26 @@ final class GeneratorRecall implements Recall {
   }
 
   @Override
+  public double logP(UserState user, Request request, LegalLeaves legal, int leaf) {
+    return generator.logP(prompts.build(user, request), trie, legal, leaf);
+  }
+
+  @Override
+  public double[] attention(UserState user, Request request) {
+    double[] attention = new double[user.recent().size()];
+    if (request.consent()) {
+      float[] share_T = generator.rollout(prompts.build(user, request));
+      int[] origin_T = prompts.origins(user, request);
+      for (int t = 0; t < share_T.length; t++) {
+        if (origin_T[t] >= 0) {
+          attention[origin_T[t]] += share_T[t];
+        }
+      }
+    }
+    return attention;
+  }
+
+  @Override
   public List<List<Prefix>> beams(UserState user, Request request, LegalLeaves legal, int beam) {
     Explanation search = generator.explain(prompts.build(user, request), trie, legal, beam, beam);
     var levels = new ArrayList<List<Prefix>>();

@@ -30,6 +30,23 @@ public interface Recall {
   /** The beams of the same search, level by level, the first level first. */
   List<List<Prefix>> beams(UserState user, Request request, LegalLeaves legal, int beam);
 
+  /**
+   * How probable one ad is, without a search.
+   *
+   * @param leaf its leaf in the release's trie
+   * @return natural logarithm of the probability of its path among the legal ones; −∞ if the leaf
+   *     is not legal
+   */
+  double logP(UserState user, Request request, LegalLeaves legal, int leaf);
+
+  /**
+   * How much of the generator's attention rests on each event.
+   *
+   * @return by number in {@code user.recent()}, from 0 to 1, 0 for what it does not read; what is
+   *     missing from their sum rests on the user's attributes and on the request
+   */
+  double[] attention(UserState user, Request request);
+
   /** The same over the trie of a later edition; semantic IDs begin with those it knew. */
   Recall over(SemanticIds ids, Trie trie);
 

@@ -23,6 +23,8 @@ import java.util.OptionalInt;
  * @param eligible of them were allowed
  * @param reasons why the others were not; an ad may have several. Counted with the budgets and caps
  *     of now, for which the time may have moved on
+ * @param missed ads that the generator would have written first, had they been allowed
+ * @param influence what of the history mattered, if an ad that is shown was generated
  * @param beam prefixes the generator kept at each level; 0 if it did not run
  * @param levels the prefixes it kept, the first level first; none if it did not run
  * @param candidates all that were valued, by falling eCPM
@@ -40,6 +42,8 @@ public record Explanation(
     int ads,
     int eligible,
     List<Reason> reasons,
+    List<Missed> missed,
+    Optional<Influence> influence,
     int beam,
     List<List<Recall.Prefix>> levels,
     List<Considered> candidates,
@@ -57,6 +61,18 @@ public record Explanation(
    * @param ads how many
    */
   public record Reason(String name, String text, int ads) {}
+
+  /**
+   * An ad that would have been generated, had it been allowed.
+   *
+   * @param logP natural logarithm of its probability among all ads
+   * @param reasons why it was not allowed, in words that follow "the ad is not shown:"
+   */
+  public record Missed(String ad, String title, double logP, List<String> reasons) {
+    public Missed {
+      reasons = List.copyOf(reasons);
+    }
+  }
 
   /**
    * An ad that was considered.

@@ -2,6 +2,7 @@ package io.adlib.serve.view;
 
 import io.adlib.core.Ad;
 import io.adlib.core.Event;
+import io.adlib.core.Slate;
 import io.adlib.market.auction.Contender;
 import io.adlib.market.auction.Lot;
 import io.adlib.market.eligibility.EligibilityQuery;
@@ -16,11 +17,13 @@ import io.adlib.serve.path.Step;
 import io.adlib.serve.release.Recall;
 import io.adlib.serve.release.Release;
 import io.adlib.serve.state.EventOutcome;
+import io.adlib.sid.LegalLeaves;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +41,7 @@ public final class ServingView implements ServingListener {
 
   private static final int LISTED = 50;
   private static final int EXPLAINABLE = 500;
+  private static final int MISSED = 5;
 
   private final SlateService service;
   private final InstantSource clock;
@@ -145,6 +149,8 @@ public final class ServingView implements ServingListener {
         release.adCount(),
         decision.eligible().getCardinality(),
         reasons(decision),
+        missed(decision),
+        influence(decision, kept.answer.slate()),
         decision.beam(),
         beams(decision),
         considered(decision),
@@ -155,23 +161,77 @@ public final class ServingView implements ServingListener {
         kept.answer.took());
   }
 
+  private EligibilityQuery query(Decision decision) {
+    return new EligibilityQuery(
+        decision.query().request(),
+        service.state().ledger()::canSpend,
+        FrequencyCounts.of(decision.release().catalogue(), decision.user().recent()),
+        decision.query().blocks(),
+        service.throttle(decision.query().request()));
+  }
+
   private List<Explanation.Reason> reasons(Decision decision) {
-    var counts = FrequencyCounts.of(decision.release().catalogue(), decision.user().recent());
     return decision
         .release()
         .eligibility()
-        .census(
-            new EligibilityQuery(
-                decision.query().request(),
-                service.state().ledger()::canSpend,
-                counts,
-                decision.query().blocks(),
-                service.throttle(decision.query().request())))
+        .census(query(decision))
         .entrySet()
         .stream()
         .map(e -> new Explanation.Reason(e.getKey().name(), e.getKey().text(), e.getValue()))
         .sorted(Comparator.comparingInt(Explanation.Reason::ads).reversed())
         .toList();
+  }
+
+  /** The best of a search over all ads that were not allowed then and are not now. */
+  private List<Explanation.Missed> missed(Decision decision) {
+    if (decision.beam() == 0) {
+      return List.of();
+    }
+    Release release = decision.release();
+    EligibilityQuery query = query(decision);
+    return release
+        .recall()
+        .propose(
+            decision.user(),
+            decision.query().request(),
+            LegalLeaves.all(release.trie()),
+            decision.beam(),
+            decision.beam())
+        .stream()
+        .filter(proposal -> !decision.eligible().contains(release.leaves().ad(proposal.leaf())))
+        .limit(MISSED)
+        .map(
+            proposal -> {
+              int number = release.leaves().ad(proposal.leaf());
+              Ad ad = release.catalogue().ads().get(number);
+              List<String> why =
+                  release.eligibility().why(number, query).stream().map(r -> r.text()).toList();
+              return new Explanation.Missed(ad.id(), ad.title(), proposal.logP(), why);
+            })
+        .filter(missed -> !missed.reasons().isEmpty())
+        .toList();
+  }
+
+  /** For the first ad of the slate that the generator proposed. */
+  private static Optional<Influence> influence(Decision decision, Slate slate) {
+    Release release = decision.release();
+    Map<String, Integer> generated = new HashMap<>();
+    decision.candidates().stream()
+        .filter(valued -> valued.logP().isPresent())
+        .forEach(v -> generated.put(release.catalogue().ads().get(v.ad()).id(), v.ad()));
+    return slate.positions().stream()
+        .map(Slate.Position::ad)
+        .filter(generated::containsKey)
+        .findFirst()
+        .map(
+            ad ->
+                Influence.of(
+                    ad,
+                    release.recall(),
+                    decision.user(),
+                    decision.query().request(),
+                    release.leaves().legal(decision.eligible()),
+                    release.trie().leaf(release.ids().indexOf(ad))));
   }
 
   private static List<List<Recall.Prefix>> beams(Decision decision) {

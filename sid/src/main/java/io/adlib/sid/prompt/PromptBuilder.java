@@ -76,12 +76,27 @@ public final class PromptBuilder {
   /** The prompt for an ad wanted at a place and time. */
   public Prompt build(UserState state, Environment environment, Instant time, boolean consent) {
     Tokens tokens = consent ? tokens(state.recent()) : new Tokens(shape.rowsPerPosition());
-    tokens.add(environment(environment, time));
+    tokens.add(environment(environment, time), -1);
     if (!consent) {
       return tokens.prompt(List.of(), 0, 1);
     }
-    int from = Math.max(0, tokens.size() - (shape.maxLength() - 1));
-    return tokens.prompt(List.of(rows(state.user())), from, tokens.size());
+    return tokens.prompt(List.of(rows(state.user())), first(tokens), tokens.size());
+  }
+
+  /** The first of the newest tokens that a prompt has room for. */
+  private int first(Tokens tokens) {
+    return Math.max(0, tokens.size() - (shape.maxLength() - 1));
+  }
+
+  /**
+   * Which event each position of {@link #build} comes from, with consent.
+   *
+   * @return [T], numbers of events in {@code state.recent()}; −1 for U and for the present E
+   */
+  public int[] origins(UserState state, Request request) {
+    Tokens tokens = tokens(state.recent());
+    tokens.add(environment(request.environment(), request.time()), -1);
+    return tokens.origins(first(tokens), tokens.size());
   }
 
   /**
@@ -110,27 +125,31 @@ public final class PromptBuilder {
 
   private Tokens tokens(List<Event> events) {
     var tokens = new Tokens(shape.rowsPerPosition());
-    for (Event event : events) {
+    for (int number = 0; number < events.size(); number++) {
+      Event event = events.get(number);
       int action = 1 + event.kind().ordinal();
       switch (event.kind()) {
         case IMPRESSION -> {}
         case SEARCH ->
             tokens.add(
-                new Token(TokenKind.ORGANIC, action, event.time(), words(event.subject()), -1, -1));
+                new Token(TokenKind.ORGANIC, action, event.time(), words(event.subject()), -1, -1),
+                number);
         case CONTENT -> {
           int item = ids.indexOf(event.subject());
           if (item >= 0) {
             tokens.add(
-                new Token(TokenKind.ORGANIC, action, event.time(), itemRows(item), item, -1));
+                new Token(TokenKind.ORGANIC, action, event.time(), itemRows(item), item, -1),
+                number);
           }
         }
         case CLICK, CART, CONVERSION -> {
           int item = ids.indexOf(event.subject());
           if (item >= 0) {
             if (!tokens.endsWithItem(item)) {
-              tokens.add(environment(event.environment(), event.time()).withTarget(item));
+              tokens.add(environment(event.environment(), event.time()).withTarget(item), number);
             }
-            tokens.add(new Token(TokenKind.ITEM, action, event.time(), itemRows(item), item, -1));
+            tokens.add(
+                new Token(TokenKind.ITEM, action, event.time(), itemRows(item), item, -1), number);
           }
         }
       }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Positions in the making, the user's own token aside. Not thread-safe. */
 final class Tokens {
@@ -23,6 +24,9 @@ final class Tokens {
   private final int rowsPerPosition;
   private final List<Token> tokens = new ArrayList<>();
 
+  /** The number of the event that each token came from. */
+  private final List<Integer> origins = new ArrayList<>();
+
   Tokens(int rowsPerPosition) {
     this.rowsPerPosition = rowsPerPosition;
   }
@@ -31,8 +35,17 @@ final class Tokens {
     return tokens.size();
   }
 
-  void add(Token token) {
+  /** Adds a token of the event of a number, or of none, −1. */
+  void add(Token token, int origin) {
     tokens.add(token);
+    origins.add(origin);
+  }
+
+  /** The numbers of the events of [from, to), led by −1 for the user's token. */
+  int[] origins(int from, int to) {
+    return IntStream.concat(
+            IntStream.of(-1), origins.subList(from, to).stream().mapToInt(Integer::intValue))
+        .toArray();
   }
 
   /** Whether the last token is the item's. */

@@ -66,6 +66,27 @@ class PromptBuilderTest {
   }
 
   @Test
+  void everyPositionSaysWhichEventItComesFrom() {
+    var state =
+        new UserState(
+            ANNA,
+            List.of(
+                event(0, Kind.CONTENT, "c0"),
+                event(1, Kind.IMPRESSION, "a0"),
+                event(2, Kind.CLICK, "a0"),
+                event(3, Kind.CONVERSION, "a0"),
+                event(4, Kind.SEARCH, "green tea")));
+    var request =
+        new Request(
+            "r", "anna", HOME, Optional.empty(), true, NOON.plusSeconds(900), Duration.ZERO, 1);
+    assertThat(builder.build(state, request).kind_T()).containsExactly(U, O, E, I, I, O, E);
+    assertThat(builder.origins(state, request)).containsExactly(-1, 0, 2, 2, 3, 4, -1);
+    var narrow = new PromptBuilder(IDS, shape(4));
+    assertThat(narrow.build(state, request).kind_T()).containsExactly(U, I, O, E);
+    assertThat(narrow.origins(state, request)).containsExactly(-1, 3, 4, -1);
+  }
+
+  @Test
   void writesUserThenEventsThenTheRequest() {
     Prompt prompt =
         serve(
