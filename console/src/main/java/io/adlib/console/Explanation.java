@@ -50,7 +50,8 @@ public record Explanation(
    *
    * @param title of the content or ad; empty if it is not in the catalogue
    * @param attention share of the generator's attention, 0 to 1, where an ad is explained
-   * @param effect what the event adds to the explained ad's log-probability, found by leaving it out
+   * @param effect what the event adds to the explained ad's log-probability, found by leaving it
+   *     out
    */
   public record Past(
       String kind,

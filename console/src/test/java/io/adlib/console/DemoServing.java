@@ -169,7 +169,9 @@ final class DemoServing implements AutoCloseable {
 
     @Override
     public double logP(UserState user, Request request, LegalLeaves legal, int leaf) {
-      return legal.any(leaf, leaf + 1) ? -1 - leaf / 10.0 - user.recent().size() : Double.NEGATIVE_INFINITY;
+      return legal.any(leaf, leaf + 1)
+          ? -1 - leaf / 10.0 - user.recent().size()
+          : Double.NEGATIVE_INFINITY;
     }
 
     @Override

@@ -90,8 +90,9 @@ class ServedMarketTest {
               influenced -> {
                 assertThat(e.auction().winners()).anyMatch(w -> w.ad().equals(influenced.ad()));
                 assertThat(e.user().history())
-                    .allSatisfy(past -> assertThat(past.effect().orElseThrow())
-                            .isCloseTo(-1, within(1e-9)));
+                    .allSatisfy(
+                        past ->
+                            assertThat(past.effect().orElseThrow()).isCloseTo(-1, within(1e-9)));
               });
       for (Explanation.Winner winner : e.auction().winners()) {
         assertThat(winner.price().value()).isLessThanOrEqualTo(winner.bid().value());

@@ -46,15 +46,17 @@ public final class TestingRecall {
             .toList();
       }
 
-    @Override
-    public double logP(UserState user, Request request, LegalLeaves legal, int leaf) {
-      return legal.any(leaf, leaf + 1) ? -1 - leaf / 10.0 - user.recent().size() : Double.NEGATIVE_INFINITY;
-    }
+      @Override
+      public double logP(UserState user, Request request, LegalLeaves legal, int leaf) {
+        return legal.any(leaf, leaf + 1)
+            ? -1 - leaf / 10.0 - user.recent().size()
+            : Double.NEGATIVE_INFINITY;
+      }
 
-    @Override
-    public double[] attention(UserState user, Request request) {
-      return user.recent().stream().mapToDouble(_ -> 1.0 / user.recent().size()).toArray();
-    }
+      @Override
+      public double[] attention(UserState user, Request request) {
+        return user.recent().stream().mapToDouble(_ -> 1.0 / user.recent().size()).toArray();
+      }
 
       @Override
       public List<List<Prefix>> beams(

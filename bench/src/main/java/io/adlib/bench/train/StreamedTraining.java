@@ -40,9 +40,7 @@ public final class StreamedTraining {
             new EventLog(before.workspace(), InstantSource.system())
                 .append(
                     new GeneratedEvents(
-                            before.data().catalogue(),
-                            Instant.parse("2026-11-01T00:00:00Z"),
-                            seed)
+                            before.data().catalogue(), Instant.parse("2026-11-01T00:00:00Z"), seed)
                         .stream(events),
                     Progress.SILENT));
     Session after = Session.open(workspace, Progress.SILENT);

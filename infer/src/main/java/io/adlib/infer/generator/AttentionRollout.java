@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * Attention rollout (Abnar and Zuidema, arXiv 2005.00928): through each block a position passes on
  * half of itself and half of what it attends to, heads alike; the shares multiply along the blocks.
- * A position that a block leaves out passes on all of itself; a recursion counts as a block. It sees
- * where attention looks, not what the gate, the values, the feed-forwards and the thinking tokens
- * make of it: a hint, to be checked against leaving positions out. Not thread-safe.
+ * A position that a block leaves out passes on all of itself; a recursion counts as a block. It
+ * sees where attention looks, not what the gate, the values, the feed-forwards and the thinking
+ * tokens make of it: a hint, to be checked against leaving positions out. Not thread-safe.
  */
 final class AttentionRollout implements AttentionObserver {
 

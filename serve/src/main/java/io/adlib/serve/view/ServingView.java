@@ -171,12 +171,7 @@ public final class ServingView implements ServingListener {
   }
 
   private List<Explanation.Reason> reasons(Decision decision) {
-    return decision
-        .release()
-        .eligibility()
-        .census(query(decision))
-        .entrySet()
-        .stream()
+    return decision.release().eligibility().census(query(decision)).entrySet().stream()
         .map(e -> new Explanation.Reason(e.getKey().name(), e.getKey().text(), e.getValue()))
         .sorted(Comparator.comparingInt(Explanation.Reason::ads).reversed())
         .toList();
