@@ -256,12 +256,6 @@ public final class Tensor {
     return new Tensor(torch.minimum(at, other.at));
   }
 
-  /** Every element held to a range; outside it no gradient comes back. */
-  public Tensor clamp(double low, double high) {
-    return new Tensor(
-        at.clamp(new ScalarOptional(new Scalar(low)), new ScalarOptional(new Scalar(high))));
-  }
-
   /** Overwrites this tensor with another of its shape, without a gradient. */
   public void copy(Tensor other) {
     at.copy_(other.at);
