@@ -1,6 +1,7 @@
 package io.adlib.app;
 
 import io.adlib.app.terminal.Errors;
+import io.adlib.app.verbs.AuditVerb;
 import io.adlib.app.verbs.DemoVerb;
 import io.adlib.app.verbs.EncodeVerb;
 import io.adlib.app.verbs.EnrichVerb;
@@ -8,6 +9,7 @@ import io.adlib.app.verbs.ExportVerb;
 import io.adlib.app.verbs.ImportVerb;
 import io.adlib.app.verbs.InitVerb;
 import io.adlib.app.verbs.LoadVerb;
+import io.adlib.app.verbs.KeysVerb;
 import io.adlib.app.verbs.PipelineVerb;
 import io.adlib.app.verbs.ReleaseVerb;
 import io.adlib.app.verbs.ReproduceVerb;
@@ -57,6 +59,8 @@ import picocli.CommandLine.Spec;
       ReproduceVerb.class,
       ServeVerb.class,
       LoadVerb.class,
+      KeysVerb.class,
+      AuditVerb.class,
       SimulateVerb.class
     })
 public final class Main implements Runnable {

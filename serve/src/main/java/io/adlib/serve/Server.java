@@ -1,5 +1,8 @@
 package io.adlib.serve;
 
+import io.adlib.data.access.AuditLog;
+import io.adlib.data.access.Pseudonyms;
+import io.adlib.data.access.Scope;
 import io.adlib.serve.ad.AdsEndpoint;
 import io.adlib.serve.ad.LiveAds;
 import io.adlib.serve.event.EventsEndpoint;
@@ -12,7 +15,6 @@ import io.adlib.serve.openrtb.BidEndpoint;
 import io.adlib.serve.path.SlateService;
 import io.adlib.serve.release.LiveRelease;
 import io.adlib.serve.release.Release;
-import io.adlib.serve.rollout.ReleaseShelf;
 import io.adlib.serve.rollout.ReleasesEndpoint;
 import io.adlib.serve.rollout.Rollout;
 import io.adlib.serve.slate.SlateEndpoint;
@@ -60,7 +62,7 @@ public final class Server implements AutoCloseable {
    * Recovers the state and starts to listen.
    *
    * @param store stays the caller's to close, after the server
-   * @param shelf the releases that can take the place of the first; none if there are no others
+   * @param around what there is of a workspace
    * @param more further routes, such as the console's, made from the view; they come last
    * @throws io.adlib.core.EnvironmentException if the port is taken or the store refuses
    * @throws io.adlib.core.CorruptException if the store holds what cannot be understood
@@ -69,20 +71,20 @@ public final class Server implements AutoCloseable {
       ServerConfig config,
       Release release,
       StateStore store,
-      Optional<ReleaseShelf> shelf,
+      Facilities around,
       InstantSource clock,
       Function<ServingView, Routes> more) {
     var live = new LiveRelease(release);
     ServingState state = ServingState.open(store, release.catalogue(), clock, config.state());
     var service = new SlateService(live, state, config.path(), clock, System::nanoTime);
-    return start(config, service, shelf, clock, more);
+    return start(config, service, around, clock, more);
   }
 
   /** The same around a service that was made before, such as one that already serves in process. */
   public static Server start(
       ServerConfig config,
       SlateService service,
-      Optional<ReleaseShelf> shelf,
+      Facilities around,
       InstantSource clock,
       Function<ServingView, Routes> more) {
     Release first = service.live().get();
@@ -100,24 +102,36 @@ public final class Server implements AutoCloseable {
             () -> service.state().failure().isEmpty(), () -> service.pacing(clock.instant()));
     metrics.watch(service.live());
     Optional<Rollout> rollout =
-        shelf.map(s -> new Rollout(s, service, first, ads, metrics::release));
+        around
+            .releases()
+            .map(shelf -> new Rollout(shelf, service, first, ads, metrics::release));
     rollout.ifPresent(r -> r.begin(config.experiment()));
     var port = new CompletableFuture<Integer>();
-    var releases = Routes.builder();
-    rollout.ifPresent(r -> releases.addAll(new ReleasesEndpoint(r, service.live()).routes()));
+    around.gate().onRefusal(metrics::refused);
+    Pseudonyms door = around.pseudonyms();
+    AuditLog audit = around.audit();
+    Routes serve =
+        Routes.builder()
+            .addAll(new SlateEndpoint(service, door, clock, config.deadline()).routes())
+            .addAll(
+                new BidEndpoint(
+                        service, door, clock, () -> url(config, port.join()), config.deadline())
+                    .routes())
+            .build();
+    var operate = Routes.builder();
+    operate.addAll(new AdsEndpoint(ads, service.live(), metrics::ads, audit, clock).routes());
+    rollout.ifPresent(r -> operate.addAll(new ReleasesEndpoint(r, service.live(), audit).routes()));
+    operate.addAll(metrics.routes()).addAll(more.apply(view));
     Routes routes =
         Routes.builder()
-            .addAll(new SlateEndpoint(service, clock, config.deadline()).routes())
+            .addAll(around.gate().guarded(Scope.SERVE, serve))
             .addAll(
-                new BidEndpoint(service, clock, () -> url(config, port.join()), config.deadline())
-                    .routes())
-            .addAll(new EventsEndpoint(service, clock).routes())
+                around
+                    .gate()
+                    .guarded(Scope.EVENTS, new EventsEndpoint(service, door, clock).routes()))
             .addAll(new NoticeEndpoint(service, clock).routes())
-            .addAll(new AdsEndpoint(ads, service.live(), metrics::ads, clock).routes())
-            .addAll(releases.build())
-            .addAll(metrics.routes())
             .get("/health", _ -> health(service))
-            .addAll(more.apply(view))
+            .addAll(around.gate().guarded(Scope.OPERATE, operate.build()))
             .build();
     HttpServer http = HttpServer.start(config.http(), routes);
     port.complete(http.port());
@@ -129,7 +143,8 @@ public final class Server implements AutoCloseable {
 
   private static String url(ServerConfig config, int port) {
     String host = config.http().host().equals("0.0.0.0") ? "localhost" : config.http().host();
-    return config.publicUrl().isEmpty() ? "http://" + host + ":" + port : config.publicUrl();
+    String scheme = config.http().tls().isPresent() ? "https://" : "http://";
+    return config.publicUrl().isEmpty() ? scheme + host + ":" + port : config.publicUrl();
   }
 
   private static HttpResponse health(SlateService service) {

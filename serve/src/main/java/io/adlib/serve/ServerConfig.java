@@ -1,6 +1,8 @@
 package io.adlib.serve;
 
+import io.adlib.core.InputException;
 import io.adlib.core.Money;
+import io.adlib.data.config.AccessConfig;
 import io.adlib.data.config.AdlibConfig;
 import io.adlib.data.config.AuctionConfig;
 import io.adlib.data.config.ExperimentConfig;
@@ -13,6 +15,7 @@ import io.adlib.market.eligibility.BrandSafety;
 import io.adlib.serve.http.HttpConfig;
 import io.adlib.serve.path.PathConfig;
 import io.adlib.serve.state.StateConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -39,8 +42,13 @@ public record ServerConfig(
     String publicUrl,
     ExperimentConfig experiment) {
 
-  /** What adlib.yaml says, with the {@code serve} section given. */
-  public static ServerConfig of(AdlibConfig.Serve serve, AdlibConfig config) {
+  /**
+   * What adlib.yaml says, with the {@code serve} section given.
+   *
+   * @param root what relative paths begin at
+   */
+  public static ServerConfig of(AdlibConfig.Serve serve, AdlibConfig config, Path root) {
+    Optional<HttpConfig.Certificate> certificate = certificate(config.access(), root);
     AuctionConfig auction = config.auction();
     HttpConfig usual = HttpConfig.of(serve.host(), serve.port());
     PathConfig path = PathConfig.DEFAULT;
@@ -51,7 +59,8 @@ public record ServerConfig(
             serve.maxBody(),
             usual.bodyTimeout(),
             usual.grace(),
-            usual.maxConnections()),
+            usual.maxConnections(),
+            certificate),
         new PathConfig(
             serve.beam(),
             Math.max(1, serve.beam() / 4),
@@ -66,8 +75,22 @@ public record ServerConfig(
                 path.young().candidates())),
         StateConfig.DEFAULT,
         serve.deadline(),
-        "",
+        serve.publicUrl(),
         config.experiment());
+  }
+
+  private static Optional<HttpConfig.Certificate> certificate(AccessConfig access, Path root) {
+    if (access.certificate().isPresent() != access.key().isPresent()) {
+      throw new InputException(
+          "adlib.yaml names only one of access.tls_certificate and access.tls_key",
+          "name both, or none");
+    }
+    return access
+        .certificate()
+        .map(
+            chain ->
+                new HttpConfig.Certificate(
+                    root.resolve(chain), root.resolve(access.key().orElseThrow())));
   }
 
   private static SaleTerms sale(AuctionConfig auction) {

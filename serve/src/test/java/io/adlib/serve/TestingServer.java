@@ -5,7 +5,6 @@ import io.adlib.data.config.ExperimentConfig;
 import io.adlib.serve.http.HttpConfig;
 import io.adlib.serve.http.Routes;
 import io.adlib.serve.path.PathConfig;
-import io.adlib.serve.rollout.ReleaseShelf;
 import io.adlib.serve.state.StateConfig;
 import java.io.IOException;
 import java.net.URI;
@@ -15,7 +14,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -40,18 +38,18 @@ public final class TestingServer implements AutoCloseable {
   }
 
   public TestingServer(Path folder, Catalogue catalogue, PathConfig path) {
-    this(folder, catalogue, config(path), Optional.empty());
+    this(folder, catalogue, config(path), Facilities.NONE);
   }
 
   public TestingServer(
-      Path folder, Catalogue catalogue, ServerConfig config, Optional<ReleaseShelf> shelf) {
+      Path folder, Catalogue catalogue, ServerConfig config, Facilities around) {
     store = new TestingStore(folder);
     server =
         Server.start(
             config,
             TestingMarket.release("v1", catalogue, recall).with(vectors.tokenizer()),
             store,
-            shelf,
+            around,
             clock,
             view ->
                 Routes.builder()
@@ -74,20 +72,24 @@ public final class TestingServer implements AutoCloseable {
         ExperimentConfig.NONE);
   }
 
-  /** A status and a body. */
-  public record Answer(int status, String body) {
+  /** What came back. */
+  public record Answer(int status, String body, java.net.http.HttpHeaders headers) {
     public JsonNode json() {
       return JSON.readTree(body);
     }
   }
 
-  public Answer get(String path) {
-    return send(HttpRequest.newBuilder(uri(path)).build());
+  public Answer get(String path, String... headers) {
+    return send(request(path, headers).build());
   }
 
-  public Answer post(String path, String body) {
-    return send(
-        HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+  public Answer post(String path, String body, String... headers) {
+    return send(request(path, headers).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+  }
+
+  private HttpRequest.Builder request(String path, String... headers) {
+    var request = HttpRequest.newBuilder(uri(path));
+    return headers.length == 0 ? request : request.headers(headers);
   }
 
   public Answer delete(String path) {
@@ -97,7 +99,7 @@ public final class TestingServer implements AutoCloseable {
   private Answer send(HttpRequest request) {
     try {
       HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
-      return new Answer(response.statusCode(), response.body());
+      return new Answer(response.statusCode(), response.body(), response.headers());
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     } catch (InterruptedException e) {

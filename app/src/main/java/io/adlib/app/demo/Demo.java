@@ -122,7 +122,8 @@ public final class Demo {
       say.accept(
           "the first ad was served %.0f s after the start: %s"
               .formatted(seconds, describe(market, first)));
-      say.accept("console: http://localhost:" + served.port() + "/");
+      say.accept("console: " + served.url());
+      say.accept(served.doors().getFirst());
       LiftReport report = compare(market, session, release, memory, visits);
       then.live(
           served,

@@ -1,6 +1,5 @@
 package io.adlib.app.serving;
 
-import io.adlib.app.pipeline.Releases;
 import io.adlib.app.pipeline.Session;
 import io.adlib.console.Console;
 import io.adlib.console.ServedMarket;
@@ -16,7 +15,7 @@ import io.adlib.serve.state.StateStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Optional;
+import java.util.List;
 
 /**
  * A workspace's release being served: its durable state, the request path, the endpoints and the
@@ -27,8 +26,13 @@ public final class ServedWorkspace implements AutoCloseable {
   private final DurableStore store;
   private final Server server;
   private final boolean fresh;
+  private final boolean secure;
+  private final List<String> doors;
 
-  private ServedWorkspace(DurableStore store, Server server, boolean fresh) {
+  private ServedWorkspace(
+      DurableStore store, Server server, boolean fresh, boolean secure, List<String> doors) {
+    this.secure = secure;
+    this.doors = List.copyOf(doors);
     this.store = store;
     this.server = server;
     this.fresh = fresh;
@@ -52,18 +56,25 @@ public final class ServedWorkspace implements AutoCloseable {
       AdlibConfig.Serve settings,
       InstantSource clock,
       Path folder) {
+    Path root = session.workspace().root();
+    ServerConfig config = ServerConfig.of(settings, session.config(), root);
     boolean fresh = !Files.isDirectory(folder);
     var store = DurableStore.open(folder, Family.all());
     try {
       Server server =
           Server.start(
-              ServerConfig.of(settings, session.config()),
+              config,
               release,
               StateStore.of(store),
-              Optional.of(Releases.shelf(session)),
+              Doors.around(session, config.http()),
               clock,
               view -> Console.routes(new ServedMarket(view)));
-      return new ServedWorkspace(store, server, fresh);
+      return new ServedWorkspace(
+          store,
+          server,
+          fresh,
+          config.http().tls().isPresent(),
+          Doors.lines(session, config.http()));
     } catch (RuntimeException e) {
       store.close();
       throw e;
@@ -78,6 +89,16 @@ public final class ServedWorkspace implements AutoCloseable {
   /** The port it listens on. */
   public int port() {
     return server.port();
+  }
+
+  /** Where this machine reaches it. */
+  public String url() {
+    return (secure ? "https" : "http") + "://localhost:" + port() + "/";
+  }
+
+  /** Who may come in, and what else is to be known of it, a line each. */
+  public List<String> doors() {
+    return doors;
   }
 
   /** Whether there was no state before. */

@@ -1,10 +1,12 @@
 package io.adlib.app.verbs;
 
 import io.adlib.app.terminal.Output;
+import io.adlib.data.access.Pseudonyms;
 import io.adlib.data.config.AdlibConfig;
 import io.adlib.data.workspace.Workspace;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Makes a new workspace. */
@@ -18,9 +20,17 @@ public final class InitVerb implements Runnable {
   @Parameters(paramLabel = "DIR", description = "The new folder.")
   private Path folder;
 
+  @Option(
+      names = "--plain-users",
+      description = "Keep users' names as they come, for names that are pseudonyms already.")
+  private boolean plainUsers;
+
   @Override
   public void run() {
     Workspace workspace = Workspace.create(folder, AdlibConfig.defaultText());
+    if (!plainUsers) {
+      Pseudonyms.create(workspace);
+    }
     Output.line("made %s", workspace.root());
     Output.line("next: adlib import -w %s catalogue/ events.csv", folder);
   }

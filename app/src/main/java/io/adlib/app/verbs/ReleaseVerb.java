@@ -4,9 +4,11 @@ import io.adlib.app.pipeline.Pipeline;
 import io.adlib.app.pipeline.Releases;
 import io.adlib.app.pipeline.Session;
 import io.adlib.app.terminal.Output;
+import io.adlib.data.access.AuditLog;
 import io.adlib.data.artifact.Artifact;
 import io.adlib.data.artifact.Manifest;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,11 @@ public final class ReleaseVerb implements Runnable {
     spec.commandLine().usage(System.out);
   }
 
+  private static void audit(Session session, String operation, String version) {
+    new AuditLog(session.workspace(), InstantSource.system())
+        .add(AuditVerb.who(), operation, version, "done");
+  }
+
   /** Makes a release of what there is now. */
   @Command(
       name = "build",
@@ -60,6 +67,7 @@ public final class ReleaseVerb implements Runnable {
       Artifact built = Releases.build(session, new Pipeline(), Instant.now());
       if (promote) {
         Releases.promote(session, built.hash());
+        audit(session, "release.promote", built.hash());
       }
       Output.facts(
           options.json(),
@@ -118,6 +126,7 @@ public final class ReleaseVerb implements Runnable {
     public void run() {
       Session session = options.open();
       Releases.promote(session, version);
+      audit(session, "release.promote", version);
       Output.facts(options.json(), Map.of("live", version));
     }
   }
@@ -132,7 +141,10 @@ public final class ReleaseVerb implements Runnable {
 
     @Override
     public void run() {
-      Output.facts(options.json(), Map.of("live", Releases.rollback(options.open())));
+      Session session = options.open();
+      String live = Releases.rollback(session);
+      audit(session, "release.rollback", live);
+      Output.facts(options.json(), Map.of("live", live));
     }
   }
 }

@@ -41,7 +41,8 @@ public final class ServeVerb implements Runnable {
             port < 0 ? settings : settings.withPort(port),
             InstantSource.system())) {
       served.service().state().putUsers(List.copyOf(session.data().users().values()));
-      Output.line("release %s at http://localhost:%d/", release.version(), served.port());
+      Output.line("release %s at %s", release.version(), served.url());
+      served.doors().forEach(Output::line);
       while (!Thread.currentThread().isInterrupted()) {
         LockSupport.park();
       }

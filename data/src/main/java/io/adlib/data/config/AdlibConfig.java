@@ -20,6 +20,7 @@ public record AdlibConfig(
     TokenizeConfig tokenize,
     Train train,
     Serve serve,
+    AccessConfig access,
     ExperimentConfig experiment,
     ImportLimits imports,
     LlmConfig llm) {
@@ -59,6 +60,7 @@ public record AdlibConfig(
    * @param history events kept of a user
    * @param exploreShare probability that the last place of a slate is a young ad's
    * @param exploreDays days below which an ad is young
+   * @param publicUrl where the world reaches it; empty for where it listens
    */
   public record Serve(
       String host,
@@ -68,11 +70,13 @@ public record AdlibConfig(
       int maxBody,
       int history,
       double exploreShare,
-      int exploreDays) {
+      int exploreDays,
+      String publicUrl) {
 
     /** The same at another port. */
     public Serve withPort(int newPort) {
-      return new Serve(host, newPort, beam, deadline, maxBody, history, exploreShare, exploreDays);
+      return new Serve(
+          host, newPort, beam, deadline, maxBody, history, exploreShare, exploreDays, publicUrl);
     }
 
     static Serve of(Section s) {
@@ -90,7 +94,13 @@ public record AdlibConfig(
           s.integer("history", 128, 1, 128, "Events kept of each user"),
           s.number(
               "explore_share", .02, 0, 1, "Share of slates whose last place goes to a young ad"),
-          s.integer("explore_days", 7, 0, 3650, "Days for which a new ad is young"));
+          s.integer("explore_days", 7, 0, 3650, "Days for which a new ad is young"),
+          s.text(
+                  "public_url",
+                  "none",
+                  "Where browsers and exchanges reach the server, such as https://ads.example, for"
+                      + " the URLs of notices; none for where it listens")
+              .replaceFirst("^none$", ""));
     }
   }
 
@@ -117,6 +127,7 @@ public record AdlibConfig(
         TokenizeConfig.of(s.group("tokenize", "Vectors to semantic IDs")),
         Train.of(s.group("train", "The generator's training")),
         Serve.of(s.group("serve", "The server")),
+        AccessConfig.of(s.group("access", "Who may reach the server")),
         ExperimentConfig.of(s.group("experiment", "Releases in parallel")),
         ImportLimits.of(s.group("import", "Data in")),
         LlmConfig.of(s.group("llm", "The language model of the offline tasks")));

@@ -2,6 +2,7 @@ package io.adlib.data.imports;
 
 import io.adlib.core.ExchangeRates;
 import io.adlib.core.Progress;
+import io.adlib.data.access.Pseudonyms;
 import io.adlib.data.schema.Table;
 import io.adlib.data.tables.Snapshot;
 import io.adlib.data.tables.SnapshotEdit;
@@ -26,6 +27,7 @@ final class FileReading {
   private final SnapshotEdit edit;
   private final Rejects rejects;
   private final ExchangeRates rates;
+  private final Pseudonyms pseudonyms;
   private final List<String> keys;
   private final ParsedFiles parsed;
 
@@ -42,6 +44,7 @@ final class FileReading {
       SnapshotEdit edit,
       Rejects rejects,
       ExchangeRates rates,
+      Pseudonyms pseudonyms,
       Path data) {
     this.plan = plan;
     this.hashes = hashes;
@@ -49,6 +52,7 @@ final class FileReading {
     this.edit = edit;
     this.rejects = rejects;
     this.rates = rates;
+    this.pseudonyms = pseudonyms;
     this.keys = new ArrayList<>();
     for (int i = 0; i < hashes.size(); i++) {
       keys.add(ParsedFiles.key(plan.sources().get(i), hashes.get(i), options, rates));
@@ -93,7 +97,7 @@ final class FileReading {
     task.note(name);
     try (var recording = parsed.record(keys.get(i))) {
       long rows;
-      try (var stage = new Stage(edit, source, i, rejects, recording, rates, options)) {
+      try (var stage = new Stage(edit, source, i, rejects, recording, rates, options, pseudonyms)) {
         new RowSource(source, options.ignoreExtraColumns(), task).readInto(stage);
         rows = stage.read();
       }

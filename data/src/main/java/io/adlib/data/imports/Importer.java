@@ -4,6 +4,7 @@ import io.adlib.core.ContentHash;
 import io.adlib.core.ExchangeRates;
 import io.adlib.core.InputException;
 import io.adlib.core.Progress;
+import io.adlib.data.access.Pseudonyms;
 import io.adlib.data.schema.Table;
 import io.adlib.data.tables.MarketData;
 import io.adlib.data.tables.Snapshot;
@@ -65,7 +66,8 @@ public final class Importer {
         var rejects = new Rejects(rejectsFile)) {
       ExchangeRates rates = MarketData.rates(workspace.readConfig().market(), edit.before());
       Path data = workspace.folder(Workspace.Area.DATA);
-      var reading = new FileReading(plan, hashes, options, edit, rejects, rates, data);
+      var reading = new FileReading(
+              plan, hashes, options, edit, rejects, rates, Pseudonyms.of(workspace), data);
       List<ImportReport.FileReport> files = reading.run(progress);
       if (files.stream().allMatch(ImportReport.FileReport::alreadyImported)) {
         reading.forget();

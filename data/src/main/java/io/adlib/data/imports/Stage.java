@@ -2,6 +2,7 @@ package io.adlib.data.imports;
 
 import io.adlib.core.ExchangeRates;
 import io.adlib.core.InputException;
+import io.adlib.data.access.Pseudonyms;
 import io.adlib.data.schema.Cell;
 import io.adlib.data.schema.Codecs;
 import io.adlib.data.schema.Column;
@@ -25,6 +26,7 @@ final class Stage implements RowSink, AutoCloseable {
   private final ParsedFiles.Recording recording;
   private final ExchangeRates rates;
   private final ImportOptions options;
+  private final Pseudonyms pseudonyms;
   private final Database.Appender appender;
   private long read;
 
@@ -35,13 +37,15 @@ final class Stage implements RowSink, AutoCloseable {
       Rejects rejects,
       ParsedFiles.Recording recording,
       ExchangeRates rates,
-      ImportOptions options) {
+      ImportOptions options,
+      Pseudonyms pseudonyms) {
     this.source = source;
     this.fileNumber = fileNumber;
     this.rejects = rejects;
     this.recording = recording;
     this.rates = rates;
     this.options = options;
+    this.pseudonyms = pseudonyms;
     this.appender = edit.database().appender(SnapshotEdit.stage(source.table()));
   }
 
@@ -61,7 +65,8 @@ final class Stage implements RowSink, AutoCloseable {
     for (int i = 0; i < raw.size(); i++) {
       Column column = source.table().columns().get(i);
       try {
-        cells.add(CellParser.parse(column, raw.get(i)));
+        Cell cell = CellParser.parse(column, raw.get(i));
+        cells.add(names(column) ? inside(cell) : cell);
       } catch (InputException e) {
         bad(line, column.name(), reason(e), raw.get(i).map(RawCell::text).orElse(""));
         return;
@@ -105,11 +110,29 @@ final class Stage implements RowSink, AutoCloseable {
     return checked;
   }
 
+  /** Whether a column names users. */
+  private boolean names(Column column) {
+    return switch (source.table()) {
+      case USERS -> column.name().equals("id");
+      case EVENTS -> column.name().equals("user");
+      case ADVERTISERS, CAMPAIGNS, ADS, CONTENT -> false;
+    };
+  }
+
+  private Cell inside(Cell cell) {
+    return cell instanceof Cell.Text(String outside) ? new Cell.Text(pseudonyms.of(outside)) : cell;
+  }
+
   @Override
   public void bad(long line, String field, String reason, String value) {
     read++;
+    boolean person = source.table().column(field).filter(this::names).isPresent();
     var rejected =
-        new ParsedFiles.Rejected(line, field, Rejects.wellFormed(reason), Rejects.shown(value));
+        new ParsedFiles.Rejected(
+            line,
+            field,
+            Rejects.wellFormed(reason),
+            person && pseudonyms.areKeyed() ? "" : Rejects.shown(value));
     recording.reject(rejected);
     rejects.add(source.file(), source.table().fileName(), rejected);
     if (rejects.count() >= HOPELESS && rejects.count() > options.maxRejectShare() * read) {

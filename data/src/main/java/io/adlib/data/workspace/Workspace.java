@@ -18,6 +18,7 @@ import java.util.Locale;
  * artifacts/KIND/HASH/      manifest.json and payload
  * releases/VERSION/         manifest.json and payload; the file "live" names the one in use
  * reports/                  HTML and JSON
+ * access/                   keys, pseudonyms' key, audit log
  * </pre>
  *
  * Opening takes no lock, so that a server and a command can share a workspace; who writes in an
@@ -38,7 +39,8 @@ public final class Workspace {
     STATE,
     ARTIFACTS,
     RELEASES,
-    REPORTS;
+    REPORTS,
+    ACCESS;
 
     /** The folder's name. */
     public String folder() {

@@ -1,5 +1,6 @@
 package io.adlib.serve.ad;
 
+import io.adlib.data.access.AuditLog;
 import io.adlib.data.imports.AdObjects;
 import io.adlib.serve.http.HttpRequest;
 import io.adlib.serve.http.HttpResponse;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * {@code POST /v1/ads}, {@code GET /v1/ads}, {@code GET} and {@code DELETE /v1/ads/{id}}: ads that
@@ -19,9 +21,13 @@ import java.util.List;
  */
 public final class AdsEndpoint {
 
+  /** Ids that a line of the audit log names. */
+  private static final int NAMED = 20;
+
   private final LiveAds ads;
   private final LiveRelease live;
   private final Counts counts;
+  private final AuditLog audit;
   private final InstantSource clock;
 
   /** Is told how many ads came to which end; thread-safe. */
@@ -31,8 +37,13 @@ public final class AdsEndpoint {
     void add(String outcome, int ads);
   }
 
-  public AdsEndpoint(LiveAds ads, LiveRelease live, Counts counts, InstantSource clock) {
+  /**
+   * @param audit where additions and withdrawals are written down
+   */
+  public AdsEndpoint(
+      LiveAds ads, LiveRelease live, Counts counts, AuditLog audit, InstantSource clock) {
     this.ads = ads;
+    this.audit = audit;
     this.live = live;
     this.counts = counts;
     this.clock = clock;
@@ -89,6 +100,15 @@ public final class AdsEndpoint {
     counts.add("created", created);
     counts.add("known", taken.size() - created);
     counts.add("rejected", refused.size());
+    if (created > 0) {
+      String ids =
+          taken.stream()
+              .filter(ad -> ad.status().equals("created"))
+              .map(AdJson::ad)
+              .limit(NAMED)
+              .collect(Collectors.joining(" "));
+      audit.add(http.caller(), "ads.add", ids + (created > NAMED ? " …" : ""), created + " added");
+    }
     if (!body.single()) {
       return HttpResponse.json(
           200, new ReportJson(created, taken.size() - created, taken, refused));
@@ -148,6 +168,7 @@ public final class AdsEndpoint {
       return unknown(id, http.id());
     }
     counts.add("withdrawn", 1);
+    audit.add(http.caller(), "ads.withdraw", id, "done");
     return HttpResponse.empty(204);
   }
 

@@ -4,6 +4,7 @@ import io.adlib.core.Environment;
 import io.adlib.core.Event;
 import io.adlib.core.InputException;
 import io.adlib.serve.json.Amount;
+import io.adlib.data.access.Pseudonyms;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -42,12 +43,13 @@ record EventJson(
     Optional<String> page) {
 
   private static final int LONGEST = 4096;
+  private static final int LONGEST_USER = 256;
 
-  Event event(Instant now) {
+  Event event(Instant now, Pseudonyms door) {
     return new Event(
         required("id", id),
         time.map(EventJson::instant).orElse(now),
-        user.orElse(""),
+        user.map(outside -> inside(outside, door)).orElse(""),
         kind(required("kind", kind)),
         required("subject", subject),
         request.filter(r -> !r.isBlank()),
@@ -59,6 +61,13 @@ record EventJson(
             bounded("device", device),
             bounded("country", country),
             bounded("page", page)));
+  }
+
+  /** Too long a name stays as it is, to be refused for it. */
+  private static String inside(String outside, Pseudonyms door) {
+    return outside.length() > LONGEST_USER || outside.chars().anyMatch(c -> c < ' ')
+        ? outside
+        : door.of(outside);
   }
 
   private static String required(String name, Optional<String> value) {

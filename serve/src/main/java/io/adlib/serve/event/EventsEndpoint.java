@@ -2,6 +2,7 @@ package io.adlib.serve.event;
 
 import io.adlib.core.Event;
 import io.adlib.core.InputException;
+import io.adlib.data.access.Pseudonyms;
 import io.adlib.serve.http.HttpRequest;
 import io.adlib.serve.http.HttpResponse;
 import io.adlib.serve.http.Routes;
@@ -23,10 +24,15 @@ import tools.jackson.databind.JsonNode;
 public final class EventsEndpoint {
 
   private final SlateService service;
+  private final Pseudonyms door;
   private final InstantSource clock;
 
-  public EventsEndpoint(SlateService service, InstantSource clock) {
+  /**
+   * @param door gives users their names inside
+   */
+  public EventsEndpoint(SlateService service, Pseudonyms door, InstantSource clock) {
     this.service = service;
+    this.door = door;
     this.clock = clock;
   }
 
@@ -44,7 +50,7 @@ public final class EventsEndpoint {
     List<Part> parts = parts(http.body());
     for (int i = 0; i < parts.size(); i++) {
       try {
-        good.add(new Read(i, parts.get(i).read().event(now)));
+        good.add(new Read(i, parts.get(i).read().event(now, door)));
       } catch (InputException e) {
         rejected.add(new EventReport.RejectedJson(i, "", String.valueOf(e.getMessage())));
       }

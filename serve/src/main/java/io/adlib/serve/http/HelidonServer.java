@@ -1,6 +1,10 @@
 package io.adlib.serve.http;
 
 import io.adlib.core.EnvironmentException;
+import io.adlib.core.InputException;
+import io.helidon.common.configurable.Resource;
+import io.helidon.common.pki.Keys;
+import io.helidon.common.tls.Tls;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.ServerRequest;
@@ -11,7 +15,10 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,8 +43,10 @@ final class HelidonServer implements HttpServer {
     this.config = config;
     this.routes = routes;
     probe(config);
+    var builder = WebServer.builder();
+    config.tls().ifPresent(certificate -> builder.tls(tls(certificate)));
     server =
-        WebServer.builder()
+        builder
             .host(config.host())
             .port(config.port())
             .shutdownHook(false)
@@ -53,6 +62,32 @@ final class HelidonServer implements HttpServer {
     }
     port = server.port();
     log.info("listening on {}:{}", config.host(), port);
+  }
+
+  private static Tls tls(HttpConfig.Certificate files) {
+    for (Path file : List.of(files.chain(), files.key())) {
+      if (!Files.isReadable(file)) {
+        throw new InputException(
+            "the TLS file " + file + " cannot be read", "see serve.tls in adlib.yaml");
+      }
+    }
+    try {
+      Keys keys =
+          Keys.builder()
+              .pem(pem -> pem.key(Resource.create(files.key())).certChain(Resource.create(files.chain())))
+              .build();
+      return Tls.builder()
+          .privateKey(keys.privateKey().orElseThrow())
+          .privateKeyCertChain(keys.certChain())
+          .enabledProtocols(List.of("TLSv1.3", "TLSv1.2"))
+          .build();
+    } catch (RuntimeException e) {
+      throw new InputException(
+          "the TLS files " + files.chain() + " and " + files.key() + " are no certificate and its key: "
+              + e.getMessage(),
+          "give a certificate chain and an unencrypted PKCS#8 key, both PEM",
+          e);
+    }
   }
 
   /** Binds and lets go at once: Helidon itself logs a stack trace and starts without listening. */

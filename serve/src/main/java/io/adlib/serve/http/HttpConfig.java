@@ -1,7 +1,11 @@
 package io.adlib.serve.http;
 
 import io.adlib.core.InputException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How the server listens.
@@ -12,9 +16,24 @@ import java.time.Duration;
  * @param bodyTimeout how long a body may take to arrive; a slower client is cut off
  * @param grace how long a stop waits for requests that are under way
  * @param maxConnections open at once; more wait in the backlog
+ * @param tls the certificate it shows; plain HTTP without
  */
 public record HttpConfig(
-    String host, int port, int maxBody, Duration bodyTimeout, Duration grace, int maxConnections) {
+    String host,
+    int port,
+    int maxBody,
+    Duration bodyTimeout,
+    Duration grace,
+    int maxConnections,
+    Optional<Certificate> tls) {
+
+  /**
+   * Files in PEM.
+   *
+   * @param chain the server's certificate, then those between it and a root
+   * @param key its private key, PKCS#8, not encrypted
+   */
+  public record Certificate(Path chain, Path key) {}
 
   public HttpConfig {
     if (port < 0 || port > 65535) {
@@ -27,7 +46,16 @@ public record HttpConfig(
 
   /** Bodies to 1 MiB, 10 s to send them, 5 s of grace, 4,096 connections. */
   public static HttpConfig of(String host, int port) {
-    return new HttpConfig(host, port, 1 << 20, Duration.ofSeconds(10), Duration.ofSeconds(5), 4096);
+    return new HttpConfig(host, port, 1 << 20, Duration.ofSeconds(10), Duration.ofSeconds(5), 4096, Optional.empty());
+  }
+
+  /** Whether only this machine can reach it. */
+  public boolean isLoopback() {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException _) {
+      return false;
+    }
   }
 
   /** Any free port of the loopback address, for tests. */

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param query first value of each query parameter, decoded
  * @param headers first value of each header, names in lower case
  * @param body not copied: treat it as immutable
+ * @param caller who asks, as the key says; empty where none is asked for
  */
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared
 public record HttpRequest(
@@ -24,12 +25,30 @@ public record HttpRequest(
     Map<String, String> parameters,
     Map<String, String> query,
     Map<String, String> headers,
-    byte[] body) {
+    byte[] body,
+    String caller) {
 
   public HttpRequest {
     parameters = Map.copyOf(parameters);
     query = Map.copyOf(query);
     headers = Map.copyOf(headers);
+  }
+
+  /** By nobody in particular. */
+  public HttpRequest(
+      String id,
+      String method,
+      String path,
+      Map<String, String> parameters,
+      Map<String, String> query,
+      Map<String, String> headers,
+      byte[] body) {
+    this(id, method, path, parameters, query, headers, body, "");
+  }
+
+  /** The same, by a caller who is known now. */
+  public HttpRequest by(String known) {
+    return new HttpRequest(id, method, path, parameters, query, headers, body, known);
   }
 
   /** A parameter that the route's pattern names. */
@@ -75,6 +94,6 @@ public record HttpRequest(
   }
 
   HttpRequest with(Map<String, String> matched) {
-    return new HttpRequest(id, method, path, matched, query, headers, body);
+    return new HttpRequest(id, method, path, matched, query, headers, body, caller);
   }
 }

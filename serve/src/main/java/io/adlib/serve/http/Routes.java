@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,6 +74,14 @@ public final class Routes {
     public Routes build() {
       return new Routes(routes);
     }
+  }
+
+  /** The same routes, each handler behind what is put around it. */
+  public Routes around(UnaryOperator<HttpHandler> wrap) {
+    return new Routes(
+        routes.stream()
+            .map(r -> new Route(r.method(), r.pattern(), wrap.apply(r.handler())))
+            .toList());
   }
 
   /** Answers a request; never throws. */

@@ -111,6 +111,11 @@ public final class ServingMetrics implements ServingListener {
     count("adlib.release.changes", "Releases that went live or were refused", "outcome", outcome);
   }
 
+  /** A request was not let in. */
+  public void refused(String why) {
+    count("adlib.refused", "Requests that were not let in", "why", why);
+  }
+
   /** Its route. */
   public Routes routes() {
     return Routes.builder()

@@ -8,6 +8,7 @@ import io.adlib.core.InputException;
 import io.adlib.core.Money;
 import io.adlib.core.Request;
 import io.adlib.core.Slate;
+import io.adlib.data.access.Pseudonyms;
 import io.adlib.market.eligibility.Blocks;
 import io.adlib.serve.event.NoticeEndpoint;
 import io.adlib.serve.http.HttpRequest;
@@ -49,18 +50,25 @@ public final class BidEndpoint {
   private static final BigDecimal HIGHEST_FLOOR = BigDecimal.valueOf(1_000_000);
 
   private final SlateService service;
+  private final Pseudonyms door;
   private final InstantSource clock;
   private final Supplier<String> publicUrl;
   private final Duration deadline;
   private volatile Advertisers advertisers;
 
   /**
+   * @param door gives users their names inside
    * @param publicUrl where notices reach this server, such as {@code https://ads.example}
    * @param deadline for an answer where {@code tmax} is not given
    */
   public BidEndpoint(
-      SlateService service, InstantSource clock, Supplier<String> publicUrl, Duration deadline) {
+      SlateService service,
+      Pseudonyms door,
+      InstantSource clock,
+      Supplier<String> publicUrl,
+      Duration deadline) {
     this.service = service;
+    this.door = door;
     this.clock = clock;
     this.publicUrl = publicUrl;
     this.deadline = deadline;
@@ -194,6 +202,7 @@ public final class BidEndpoint {
             .user()
             .flatMap(u -> u.buyeruid().or(u::id))
             .filter(u -> u.length() <= 256 && u.chars().noneMatch(c -> c < ' '))
+            .map(door::of)
             .orElse("");
     return new Request(
         id + "." + imp.id().orElseThrow(),

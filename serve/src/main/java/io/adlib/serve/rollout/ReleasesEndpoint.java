@@ -1,6 +1,8 @@
 package io.adlib.serve.rollout;
 
+import io.adlib.core.AdlibException;
 import io.adlib.core.CorruptException;
+import io.adlib.data.access.AuditLog;
 import io.adlib.serve.http.HttpRequest;
 import io.adlib.serve.http.HttpResponse;
 import io.adlib.serve.http.Routes;
@@ -20,9 +22,14 @@ public final class ReleasesEndpoint {
 
   private final Rollout rollout;
   private final LiveRelease live;
+  private final AuditLog audit;
 
-  public ReleasesEndpoint(Rollout rollout, LiveRelease live) {
+  /**
+   * @param audit where changes and attempts are written down
+   */
+  public ReleasesEndpoint(Rollout rollout, LiveRelease live, AuditLog audit) {
     this.rollout = rollout;
+    this.audit = audit;
     this.live = live;
   }
 
@@ -30,10 +37,13 @@ public final class ReleasesEndpoint {
   public Routes routes() {
     return Routes.builder()
         .get("/v1/releases", _ -> list())
-        .post("/v1/releases/rollback", http -> changed(http, rollout::rollback))
+        .post("/v1/releases/rollback", http -> changed(http, "release.rollback", "", rollout::rollback))
         .post(
             "/v1/releases/{version}/promote",
-            http -> changed(http, () -> rollout.promote(http.parameter("version"))))
+            http -> {
+              String version = http.parameter("version");
+              return changed(http, "release.promote", version, () -> rollout.promote(version));
+            })
         .build();
   }
 
@@ -70,11 +80,18 @@ public final class ReleasesEndpoint {
                 .toList()));
   }
 
-  private static HttpResponse changed(HttpRequest http, Supplier<Rollout.Change> change) {
+  private HttpResponse changed(
+      HttpRequest http, String operation, String subject, Supplier<Rollout.Change> change) {
     try {
-      return HttpResponse.json(200, change.get());
-    } catch (CorruptException e) {
-      return HttpResponse.problem(422, String.valueOf(e.getMessage()), e.remedy(), http.id());
+      Rollout.Change done = change.get();
+      audit.add(http.caller(), operation, done.live(), "live after " + done.before());
+      return HttpResponse.json(200, done);
+    } catch (AdlibException e) {
+      audit.add(http.caller(), operation, subject, "refused: " + e.getMessage());
+      if (e instanceof CorruptException) {
+        return HttpResponse.problem(422, String.valueOf(e.getMessage()), e.remedy(), http.id());
+      }
+      throw e;
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.adlib.serve.slate;
 
 import io.adlib.core.Request;
+import io.adlib.data.access.Pseudonyms;
 import io.adlib.serve.http.HttpRequest;
 import io.adlib.serve.http.HttpResponse;
 import io.adlib.serve.http.Routes;
@@ -15,14 +16,18 @@ import java.time.InstantSource;
 public final class SlateEndpoint {
 
   private final SlateService service;
+  private final Pseudonyms door;
   private final InstantSource clock;
   private final Duration deadline;
 
   /**
+   * @param door gives users their names inside
    * @param deadline for an answer to a request that names none
    */
-  public SlateEndpoint(SlateService service, InstantSource clock, Duration deadline) {
+  public SlateEndpoint(
+      SlateService service, Pseudonyms door, InstantSource clock, Duration deadline) {
     this.service = service;
+    this.door = door;
     this.deadline = deadline;
     this.clock = clock;
   }
@@ -35,7 +40,7 @@ public final class SlateEndpoint {
   private HttpResponse answer(HttpRequest http) {
     Request request =
         Json.read(http.body(), SlateRequestJson.class, "the request for ads")
-            .request(http.id(), clock.instant(), deadline);
+            .request(http.id(), clock.instant(), deadline, door);
     ServedSlate served = service.serve(request);
     if (served.steps().contains(Step.SHED.text())) {
       return HttpResponse.problem(

@@ -3,6 +3,7 @@ package io.adlib.serve.slate;
 import io.adlib.core.Environment;
 import io.adlib.core.InputException;
 import io.adlib.core.Request;
+import io.adlib.data.access.Pseudonyms;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.Optional;
  * A request for ads as JSON; whatever is left out has the default given.
  *
  * @param id of the request, to send it again safely; ours if left out
- * @param user pseudonymous id; nobody
+ * @param user the name outside; nobody
  * @param placement where the ads will stand; unknown
  * @param device such as {@code mobile}; unknown
  * @param country ISO 3166 alpha-2; unknown
@@ -35,7 +36,7 @@ record SlateRequestJson(
 
   private static final int LONGEST = 4096;
 
-  Request request(String ourId, Instant now, Duration usual) {
+  Request request(String ourId, Instant now, Duration usual, Pseudonyms door) {
     int deadline = deadlineMs.orElse((int) usual.toMillis());
     if (deadline < 1 || deadline > 10_000) {
       throw new InputException(
@@ -43,7 +44,7 @@ record SlateRequestJson(
     }
     return new Request(
         text("id", id, 256).filter(given -> !given.isBlank()).orElse(ourId),
-        text("user", user, 256).orElse(""),
+        text("user", user, 256).map(door::of).orElse(""),
         new Environment(
             text("placement", placement, LONGEST).orElse(""),
             text("device", device, LONGEST).orElse(""),

@@ -69,6 +69,7 @@ class BidFuzzTest {
       Routes routes =
           new BidEndpoint(
                   server.server.service(),
+                  io.adlib.data.access.Pseudonyms.none(),
                   server.clock,
                   () -> "http://localhost",
                   Duration.ofSeconds(10))

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.adlib.core.InputException;
+import io.adlib.data.access.AuditLog;
+import io.adlib.data.access.Pseudonyms;
 import io.adlib.data.config.ExperimentConfig;
+import io.adlib.serve.Facilities;
 import io.adlib.serve.ServerConfig;
 import io.adlib.serve.TestingServer;
+import io.adlib.serve.access.Gate;
 import io.adlib.serve.path.PathConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +61,8 @@ class RolloutTest {
             usual.deadline(),
             usual.publicUrl(),
             experiment),
-        Optional.of(shelf.shelf));
+        new Facilities(
+            Optional.of(shelf.shelf), Gate.open(), AuditLog.none(), Pseudonyms.none()));
   }
 
   @AfterEach

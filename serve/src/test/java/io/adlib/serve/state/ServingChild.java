@@ -26,7 +26,7 @@ final class ServingChild {
             TestingMarket.release("v1", catalogue, new TestingRecall())
                 .with(new TestingVectors().tokenizer()),
             new TestingStore(Path.of(args[0])),
-            java.util.Optional.empty(),
+            io.adlib.serve.Facilities.NONE,
             InstantSource.system(),
             _ -> Routes.builder().build());
     System.out.println("PORT " + server.port());
