@@ -102,9 +102,7 @@ public final class Server implements AutoCloseable {
             () -> service.state().failure().isEmpty(), () -> service.pacing(clock.instant()));
     metrics.watch(service.live());
     Optional<Rollout> rollout =
-        around
-            .releases()
-            .map(shelf -> new Rollout(shelf, service, first, ads, metrics::release));
+        around.releases().map(shelf -> new Rollout(shelf, service, first, ads, metrics::release));
     rollout.ifPresent(r -> r.begin(config.experiment()));
     var port = new CompletableFuture<Integer>();
     around.gate().onRefusal(metrics::refused);

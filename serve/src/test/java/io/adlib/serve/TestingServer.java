@@ -41,8 +41,7 @@ public final class TestingServer implements AutoCloseable {
     this(folder, catalogue, config(path), Facilities.NONE);
   }
 
-  public TestingServer(
-      Path folder, Catalogue catalogue, ServerConfig config, Facilities around) {
+  public TestingServer(Path folder, Catalogue catalogue, ServerConfig config, Facilities around) {
     store = new TestingStore(folder);
     server =
         Server.start(

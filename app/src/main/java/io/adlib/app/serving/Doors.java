@@ -30,7 +30,8 @@ public final class Doors {
 
   private static Gate gate(Session session, HttpConfig http) {
     var access = session.config().access();
-    var ring = new KeyRing(new ApiKeys(session.workspace(), InstantSource.system()), System::nanoTime);
+    var ring =
+        new KeyRing(new ApiKeys(session.workspace(), InstantSource.system()), System::nanoTime);
     boolean keyed =
         switch (access.keys()) {
           case "off" -> false;

@@ -77,8 +77,7 @@ public final class KeysVerb implements Runnable {
     public void run() {
       Workspace workspace = Workspace.open(options.folder());
       Set<Scope> allowed = scopes.stream().map(Scope::of).collect(Collectors.toSet());
-      ApiKey.Made made =
-          new ApiKeys(workspace, InstantSource.system()).create(name, allowed, rate);
+      ApiKey.Made made = new ApiKeys(workspace, InstantSource.system()).create(name, allowed, rate);
       audit(workspace, "keys.create", made.key());
       Map<String, Object> facts = new LinkedHashMap<>();
       facts.put("id", made.key().id());
@@ -129,10 +128,7 @@ public final class KeysVerb implements Runnable {
   }
 
   /** Ends a key. */
-  @Command(
-      name = "revoke",
-      description = "Ends a key for good.",
-      mixinStandardHelpOptions = true)
+  @Command(name = "revoke", description = "Ends a key for good.", mixinStandardHelpOptions = true)
   static final class Revoke implements Runnable {
     @Mixin private WorkspaceOptions options;
 

@@ -53,7 +53,9 @@ public final class ApiKeys {
    */
   public List<ApiKey> all() {
     try {
-      return Files.exists(file) ? JSON.readValue(Files.readString(file), Kept.class).keys() : List.of();
+      return Files.exists(file)
+          ? JSON.readValue(Files.readString(file), Kept.class).keys()
+          : List.of();
     } catch (IOException e) {
       throw DiskFailure.of("reading", file, e);
     } catch (JacksonException | NullPointerException e) {
@@ -95,8 +97,7 @@ public final class ApiKeys {
             + "_"
             + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
     var key =
-        new ApiKey(
-            id, name, scopes, rate, ApiKey.hash(text), clock.instant(), Optional.empty());
+        new ApiKey(id, name, scopes, rate, ApiKey.hash(text), clock.instant(), Optional.empty());
     try (var _ = workspace.lock(Workspace.Area.ACCESS)) {
       var all = new ArrayList<>(all());
       all.add(key);

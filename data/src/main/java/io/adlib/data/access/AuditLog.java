@@ -41,8 +41,7 @@ public final class AuditLog {
 
   /** The log of a workspace, dated by the clock. */
   public AuditLog(Workspace workspace, InstantSource clock) {
-    this(
-        Optional.of(workspace.folder(Workspace.Area.ACCESS).resolve("audit.jsonl")), clock);
+    this(Optional.of(workspace.folder(Workspace.Area.ACCESS).resolve("audit.jsonl")), clock);
   }
 
   /** Keeps nothing; for a server without a workspace. */
@@ -61,7 +60,12 @@ public final class AuditLog {
    * @param previous SHA-256 of the line before, in hex; of the first line, of nothing
    */
   public record Entry(
-      Instant time, String who, String operation, String subject, String outcome, String previous) {}
+      Instant time,
+      String who,
+      String operation,
+      String subject,
+      String outcome,
+      String previous) {}
 
   /** Adds a line; it is durable on return. */
   public void add(String who, String operation, String subject, String outcome) {
@@ -87,7 +91,12 @@ public final class AuditLog {
         boolean torn = !last.isEmpty() && !last.endsWith("\n");
         var entry =
             new Entry(
-                clock.instant(), who, operation, subject, outcome, ApiKey.hash(last.stripTrailing()));
+                clock.instant(),
+                who,
+                operation,
+                subject,
+                outcome,
+                ApiKey.hash(last.stripTrailing()));
         String line = (torn ? "\n" : "") + JSON.writeValueAsString(entry) + "\n";
         ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
         long at = channel.size();

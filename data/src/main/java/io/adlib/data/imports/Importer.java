@@ -66,7 +66,8 @@ public final class Importer {
         var rejects = new Rejects(rejectsFile)) {
       ExchangeRates rates = MarketData.rates(workspace.readConfig().market(), edit.before());
       Path data = workspace.folder(Workspace.Area.DATA);
-      var reading = new FileReading(
+      var reading =
+          new FileReading(
               plan, hashes, options, edit, rejects, rates, Pseudonyms.of(workspace), data);
       List<ImportReport.FileReport> files = reading.run(progress);
       if (files.stream().allMatch(ImportReport.FileReport::alreadyImported)) {

@@ -29,8 +29,7 @@ class PseudonymsTest {
   void aNameInsideIsTheKeyedHashOfTheStandard() {
     byte[] key = new byte[131];
     java.util.Arrays.fill(key, (byte) 0xaa);
-    String inside =
-        Pseudonyms.of(key).of("Test Using Larger Than Block-Size Key - Hash Key First");
+    String inside = Pseudonyms.of(key).of("Test Using Larger Than Block-Size Key - Hash Key First");
     assertThat(HexFormat.of().formatHex(java.util.Base64.getUrlDecoder().decode(inside)))
         .isEqualTo("60e431591ee0b67f0d8a26aacbf5b77f");
   }
@@ -74,8 +73,9 @@ class PseudonymsTest {
     assertThat(Pseudonyms.of(workspace).of("u")).isEqualTo("u");
     Pseudonyms.create(workspace);
     Path file = folder.resolve("w/access/pseudonym.key");
-    assertThat(java.nio.file.attribute.PosixFilePermissions.toString(
-            Files.getPosixFilePermissions(file)))
+    assertThat(
+            java.nio.file.attribute.PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     assertThat(Pseudonyms.of(workspace).of("u")).hasSize(22).isNotEqualTo("u");
     assertThat(Pseudonyms.of(workspace).of("")).isEmpty();

@@ -83,7 +83,8 @@ public final class Gate {
       Duration wait = take(key.get());
       if (wait.isPositive()) {
         return refuse("rate", 429, "key " + key.get().id() + " asks too often", "wait", request)
-            .with("Retry-After", Long.toString(Math.max(1, wait.plusNanos(999_999_999).toSeconds())));
+            .with(
+                "Retry-After", Long.toString(Math.max(1, wait.plusNanos(999_999_999).toSeconds())));
       }
       return handler.handle(request.by(key.get().id() + " " + key.get().name()));
     };

@@ -14,9 +14,9 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.time.Duration;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +74,10 @@ final class HelidonServer implements HttpServer {
     try {
       Keys keys =
           Keys.builder()
-              .pem(pem -> pem.key(Resource.create(files.key())).certChain(Resource.create(files.chain())))
+              .pem(
+                  pem ->
+                      pem.key(Resource.create(files.key()))
+                          .certChain(Resource.create(files.chain())))
               .build();
       return Tls.builder()
           .privateKey(keys.privateKey().orElseThrow())
@@ -83,7 +86,11 @@ final class HelidonServer implements HttpServer {
           .build();
     } catch (RuntimeException e) {
       throw new InputException(
-          "the TLS files " + files.chain() + " and " + files.key() + " are no certificate and its key: "
+          "the TLS files "
+              + files.chain()
+              + " and "
+              + files.key()
+              + " are no certificate and its key: "
               + e.getMessage(),
           "give a certificate chain and an unencrypted PKCS#8 key, both PEM",
           e);

@@ -46,7 +46,8 @@ public record HttpConfig(
 
   /** Bodies to 1 MiB, 10 s to send them, 5 s of grace, 4,096 connections. */
   public static HttpConfig of(String host, int port) {
-    return new HttpConfig(host, port, 1 << 20, Duration.ofSeconds(10), Duration.ofSeconds(5), 4096, Optional.empty());
+    return new HttpConfig(
+        host, port, 1 << 20, Duration.ofSeconds(10), Duration.ofSeconds(5), 4096, Optional.empty());
   }
 
   /** Whether only this machine can reach it. */

@@ -37,7 +37,9 @@ public final class ReleasesEndpoint {
   public Routes routes() {
     return Routes.builder()
         .get("/v1/releases", _ -> list())
-        .post("/v1/releases/rollback", http -> changed(http, "release.rollback", "", rollout::rollback))
+        .post(
+            "/v1/releases/rollback",
+            http -> changed(http, "release.rollback", "", rollout::rollback))
         .post(
             "/v1/releases/{version}/promote",
             http -> {

@@ -208,7 +208,14 @@ class HelidonServerTest {
   @Test
   void aClientThatFallsSilentIsCutOffWhileOthersAreServed() throws Exception {
     var impatient =
-        new HttpConfig("127.0.0.1", 0, 1 << 20, Duration.ofMillis(300), Duration.ofSeconds(1), 64, java.util.Optional.empty());
+        new HttpConfig(
+            "127.0.0.1",
+            0,
+            1 << 20,
+            Duration.ofMillis(300),
+            Duration.ofSeconds(1),
+            64,
+            java.util.Optional.empty());
     try (var quick = HttpServer.start(impatient, routes);
         var socket = new Socket("127.0.0.1", quick.port())) {
       socket.setSoTimeout(20_000);
