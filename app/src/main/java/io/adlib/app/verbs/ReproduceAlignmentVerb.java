@@ -3,7 +3,6 @@ package io.adlib.app.verbs;
 import io.adlib.app.terminal.Output;
 import io.adlib.app.terminal.TerminalProgress;
 import io.adlib.core.InputException;
-import io.adlib.core.Seed;
 import io.adlib.data.workspace.AtomicFiles;
 import io.adlib.evaluate.sequential.SequentialDataset;
 import io.adlib.learn.alignment.AlignmentWeights;
@@ -11,15 +10,11 @@ import io.adlib.learn.alignment.CollaborativeSource;
 import io.adlib.learn.reproduce.AlignmentPage;
 import io.adlib.learn.reproduce.AlignmentReport;
 import io.adlib.learn.reproduce.AlignmentReproduction;
-import io.adlib.learn.training.TrainingConfig;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The progressive alignment recipe on public data. */
@@ -32,31 +27,16 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "The folder holds sequences.txt(.gz), a user a line: user item item …, and items.tsv(.gz) with",
-      "item_id and title, or llm_keywords.",
+      ReproduceOptions.LAYOUT,
       "",
       "Example:",
       "  adlib reproduce alignment --data amazon-beauty --seeds 5"
     })
 final class ReproduceAlignmentVerb implements Runnable {
 
-  /** Models this narrow train no faster on two. */
-  private static final int THREADS = 1;
-
   private static final int MOST_SEEDS = 100;
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DIR",
-      description = "The folder of data.")
-  private Path data;
-
-  @Option(
-      names = "--work",
-      paramLabel = "DIR",
-      description = "Checkpoints and the report (default: alignment-NAME here).")
-  private Path work = Path.of("");
+  @Mixin private ReproduceOptions common = new ReproduceOptions();
 
   @Option(
       names = "--seeds",
@@ -71,13 +51,6 @@ final class ReproduceAlignmentVerb implements Runnable {
       defaultValue = "0",
       description = "Tokenizers a recipe, shared by the generators in turn (default: as many).")
   private int tokenizers;
-
-  @Option(
-      names = "--minutes",
-      paramLabel = "M",
-      defaultValue = "0",
-      description = "Bound on all generators together (default: none).")
-  private int minutes;
 
   @Option(
       names = "--epochs",
@@ -101,16 +74,6 @@ final class ReproduceAlignmentVerb implements Runnable {
       })
   private boolean blind;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Root of all seeds (default: ${DEFAULT-VALUE}).")
-  private long seed;
-
-  @Option(names = "--json", description = "Print JSON on standard output, for programs.")
-  private boolean json;
-
   @Override
   public void run() {
     if (seeds < 1 || seeds > MOST_SEEDS || tokenizers < 0 || tokenizers > seeds || epochs < 1) {
@@ -120,16 +83,15 @@ final class ReproduceAlignmentVerb implements Runnable {
           "give from 1 to %d seeds, no more tokenizers than seeds, and at least one epoch"
               .formatted(MOST_SEEDS));
     }
-    SequentialDataset dataset = SequentialDataset.read(data);
-    Path folder = work.toString().isEmpty() ? Path.of("alignment-" + dataset.name()) : work;
-    Duration budget = minutes <= 0 ? TrainingConfig.NO_LIMIT : Duration.ofMinutes(minutes);
+    SequentialDataset dataset = SequentialDataset.read(common.data());
+    Path folder = common.work("alignment", dataset.name());
     var options =
         new AlignmentReproduction.Options(
             seeds,
             tokenizers == 0 ? seeds : tokenizers,
             epochs,
-            budget,
-            THREADS,
+            common.budget(),
+            ReproduceOptions.THREADS,
             source,
             AlignmentWeights.DEFAULT,
             blind);
@@ -139,12 +101,12 @@ final class ReproduceAlignmentVerb implements Runnable {
             folder,
             options,
             TerminalProgress.detect(),
-            new Seed(seed),
+            common.seed(),
             InstantSource.system());
     Path page = folder.resolve("report.html");
     new AlignmentPage(report, facts()).write(page);
     AtomicFiles.write(folder.resolve("report.json"), Output.jsonText(report));
-    if (json) {
+    if (common.json()) {
       Output.json(report);
     } else {
       table(report);
@@ -153,15 +115,11 @@ final class ReproduceAlignmentVerb implements Runnable {
   }
 
   private Map<String, String> facts() {
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("data", data.toString());
-    facts.put(
-        "command",
-        "adlib reproduce alignment --data DIR --seeds %d --tokenizers %d --epochs %d --minutes %d --source %s --seed %d%s"
-            .formatted(seeds, tokenizers, epochs, minutes, source, seed, blind ? " --blind" : ""));
+    Map<String, String> facts =
+        common.facts(
+            "adlib reproduce alignment --seeds %d --tokenizers %d --epochs %d --source %s%s"
+                .formatted(seeds, tokenizers, epochs, source, blind ? " --blind" : ""));
     facts.put("weights", AlignmentWeights.DEFAULT.toString());
-    facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
-    facts.put("date", LocalDate.now(ZoneOffset.UTC).toString());
     return facts;
   }
 

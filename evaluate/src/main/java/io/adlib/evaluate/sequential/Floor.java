@@ -74,6 +74,13 @@ public final class Floor implements SequentialScorer {
     return best;
   }
 
+  /** The same counts, asked for the newest item alone. */
+  public Floor ofLastItem() {
+    var one =
+        new Settings(settings.window(), settings.backward(), settings.damping(), 1, settings.decay());
+    return new Floor(one, itemCount, start, column, weight);
+  }
+
   /** As chosen. */
   public Settings settings() {
     return settings;
@@ -81,7 +88,7 @@ public final class Floor implements SequentialScorer {
 
   @Override
   public String name() {
-    return "floor";
+    return settings.lastItems() == 1 ? "floor of the last item" : "floor";
   }
 
   @Override

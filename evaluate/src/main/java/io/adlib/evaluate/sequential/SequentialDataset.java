@@ -4,6 +4,7 @@ import io.adlib.core.InputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +36,11 @@ public record SequentialDataset(
 
     String file() {
       return file;
+    }
+
+    /** The name outside. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 

@@ -49,18 +49,10 @@ public final class SequentialPage {
     page.append("<title>").append(title).append("</title><style>").append(STYLE);
     page.append("</style>\n<h1>")
         .append(title)
-        .append("</h1>\n<p>Leave-one-out, full ranking, ")
-        .append(escape(report.order().toLowerCase(Locale.ROOT)))
-        .append(" order of same-day purchases. ± is half of a 95 % interval.</p>\n");
-    for (Slice slice : Slice.values()) {
-      List<SequentialReport.Row> rows = report.rows(slice);
-      if (!rows.isEmpty()) {
-        String cases =
-            String.format(Locale.ROOT, " (%s: %,d cases)", slice.text(), rows.getFirst().cases());
-        table(page, rows, "Seen items masked" + cases, true);
-        bars(page, rows, true);
-        table(page, rows, "All items ranked" + cases, false);
-        bars(page, rows, false);
+        .append("</h1>\n<p>Leave-one-out, full ranking. ± is half of a 95 % interval.</p>\n");
+    for (SequentialDataset.Order order : SequentialDataset.Order.values()) {
+      for (Slice slice : Slice.values()) {
+        part(page, order, slice);
       }
     }
     page.append("<h2>How this was made</h2>\n<table>");
@@ -71,6 +63,24 @@ public final class SequentialPage {
                 .append("<td style=\"text-align:left\">")
                 .append(escape(value)));
     return page.append("</table>\n</html>\n").toString();
+  }
+
+  private void part(StringBuilder page, SequentialDataset.Order order, Slice slice) {
+    List<SequentialReport.Row> rows = report.rows(order, slice);
+    if (rows.isEmpty()) {
+      return;
+    }
+    String cases =
+        String.format(
+            Locale.ROOT,
+            ", %s order of same-day purchases (%s: %,d cases)",
+            order.text(),
+            slice.text(),
+            rows.getFirst().cases());
+    table(page, rows, "Seen items masked" + cases, true);
+    bars(page, rows, true);
+    table(page, rows, "All items ranked" + cases, false);
+    bars(page, rows, false);
   }
 
   private static void table(

@@ -3,21 +3,19 @@ package io.adlib.evaluate.sequential;
 import io.adlib.evaluate.metrics.Interval;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
- * One table of methods on one dataset; as JSON it is {@code {"dataset", "order", "rows":
- * [{"method", "slice", "cases", "seeds", "masked": {"r5", "n5", "r10", "n10"}, "unmasked": …,
+ * One table of methods on one dataset; as JSON it is {@code {"dataset", "rows": [{"method",
+ * "order", "slice", "cases", "seeds", "masked": {"r5", "n5", "r10", "n10"}, "unmasked": …,
  * "interval": …}]}}.
  *
  * @param dataset the folder's name
- * @param order the order of same-day purchases that was used
- * @param rows a method each
+ * @param rows a method each, order by order
  */
-public record SequentialReport(String dataset, String order, List<Row> rows) {
+public record SequentialReport(String dataset, List<Row> rows) {
 
   public SequentialReport {
     rows = List.copyOf(rows);
@@ -25,6 +23,7 @@ public record SequentialReport(String dataset, String order, List<Row> rows) {
 
   /**
    * @param method such as {@code floor}
+   * @param order the order of same-day purchases, {@code canonical} or {@code alternative}
    * @param slice which cases: {@code all}, {@code warm} or {@code cold}
    * @param cases how many those are
    * @param seeds how many trainings the means are of
@@ -34,6 +33,7 @@ public record SequentialReport(String dataset, String order, List<Row> rows) {
    */
   public record Row(
       String method,
+      String order,
       String slice,
       int cases,
       int seeds,
@@ -41,9 +41,9 @@ public record SequentialReport(String dataset, String order, List<Row> rows) {
       Top unmasked,
       HalfWidths interval) {
 
-    /** A method's row over all cases. */
+    /** A method's row over all cases of the canonical order. */
     public static Row of(String method, List<FullRanking> bySeed) {
-      return of(method, Slice.ALL, bySeed);
+      return of(method, SequentialDataset.Order.CANONICAL, Slice.ALL, bySeed);
     }
 
     /**
@@ -51,9 +51,11 @@ public record SequentialReport(String dataset, String order, List<Row> rows) {
      * seeds or more the interval is Student's t over the seeds; with one it is 1.96 standard errors
      * over users, which does not hold what another seed would change.
      */
-    public static Row of(String method, Slice slice, List<FullRanking> bySeed) {
+    public static Row of(
+        String method, SequentialDataset.Order order, Slice slice, List<FullRanking> bySeed) {
       return new Row(
           method,
+          order.text(),
           slice.text(),
           bySeed.getFirst().masked().rank_U().length,
           bySeed.size(),
@@ -87,16 +89,25 @@ public record SequentialReport(String dataset, String order, List<Row> rows) {
                 rows.add(
                     Row.of(
                         method,
+                        data.order(),
                         slice,
                         bySeed.stream().map(r -> r.of(slice, cases, cold)).toList())));
       }
     }
-    return new SequentialReport(data.name(), data.order().name().toLowerCase(Locale.ROOT), rows);
+    return new SequentialReport(data.name(), rows);
   }
 
-  /** The rows of one slice. */
-  public List<Row> rows(Slice slice) {
-    return rows.stream().filter(row -> row.slice().equals(slice.text())).toList();
+  /** Reports of one dataset, such as in several orders, as one. */
+  public static SequentialReport joined(List<SequentialReport> reports) {
+    return new SequentialReport(
+        reports.getFirst().dataset(), reports.stream().flatMap(r -> r.rows().stream()).toList());
+  }
+
+  /** The rows of one order and slice. */
+  public List<Row> rows(SequentialDataset.Order order, Slice slice) {
+    return rows.stream()
+        .filter(row -> row.order().equals(order.text()) && row.slice().equals(slice.text()))
+        .toList();
   }
 
   /**

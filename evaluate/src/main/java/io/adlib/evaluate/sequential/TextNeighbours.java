@@ -25,7 +25,7 @@ public final class TextNeighbours implements SequentialScorer {
 
   /**
    * @param vectors_ND a unit vector an item, row-major; not copied
-   * @param decay in (0,1]; 1 is the mean of the whole history
+   * @param decay in [0,1]; 0 asks for the newest item alone, 1 for the mean of the history
    */
   public TextNeighbours(float[] vectors_ND, int dimension, double decay) {
     this.vectors_ND = vectors_ND;
@@ -59,7 +59,7 @@ public final class TextNeighbours implements SequentialScorer {
 
   @Override
   public String name() {
-    return "text kNN";
+    return decay == 0 ? "text kNN of the last item" : "text kNN";
   }
 
   @Override

@@ -38,11 +38,28 @@ class SequentialReportTest {
   @Test
   void writesAPageWithEveryMethodEscaped(@TempDir Path folder) throws Exception {
     var row = SequentialReport.Row.of("a<b", List.of(ranking(0, 2)));
-    var report = new SequentialReport("beauty", "CANONICAL", List.of(row));
+    var report = new SequentialReport("beauty", List.of(row));
     Path file = folder.resolve("report.html");
     new SequentialPage(report, Map.of("seed", "7 & more")).write(file);
     assertThat(Files.readString(file))
         .contains("a&lt;b", "7 &amp; more", "<svg", "1.0000")
         .doesNotContain("a<b");
+  }
+
+  @Test
+  void ordersStandInOneTable() {
+    var first = SequentialReport.Row.of("m", List.of(ranking(0)));
+    var second =
+        SequentialReport.Row.of(
+            "m", SequentialDataset.Order.ALTERNATIVE, Slice.ALL, List.of(ranking(99)));
+    var joined =
+        SequentialReport.joined(
+            List.of(
+                new SequentialReport("beauty", List.of(first)),
+                new SequentialReport("beauty", List.of(second))));
+    assertThat(joined.rows()).containsExactly(first, second);
+    assertThat(joined.rows(SequentialDataset.Order.ALTERNATIVE, Slice.ALL)).containsExactly(second);
+    assertThat(new SequentialPage(joined, Map.of()).html())
+        .contains("canonical order of same-day purchases", "alternative order");
   }
 }

@@ -55,8 +55,9 @@ public final class GeneratorBeam {
    * @param logP_K natural logarithm of each item's probability
    * @param pruned the highest log-probability of a prefix that was given up: an item above it is
    *     certainly in place; −∞ if none was
+   * @param firstLogP_N log-probabilities of all nodes of level A, kept or given up
    */
-  public record Found(int[] item_K, float[] logP_K, float pruned) {}
+  public record Found(int[] item_K, float[] logP_K, float pruned, float[] firstLogP_N) {}
 
   /**
    * @param row of the state it came from
@@ -128,7 +129,12 @@ public final class GeneratorBeam {
       for (int k = 0; k < item.length; k++) {
         logP[k] = leaves.get(k).logP;
       }
-      found.add(new Found(item, logP, pruned[i]));
+      float[] firstLogP = Arrays.copyOfRange(logit_MN, i * first, (i + 1) * first);
+      float normaliser = KERNELS.logSumExp(firstLogP, 0, first);
+      for (int node = 0; node < first; node++) {
+        firstLogP[node] -= normaliser;
+      }
+      found.add(new Found(item, logP, pruned[i], firstLogP));
     }
     return found;
   }

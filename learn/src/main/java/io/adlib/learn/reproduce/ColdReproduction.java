@@ -12,14 +12,7 @@ import io.adlib.evaluate.sequential.SequentialReport;
 import io.adlib.evaluate.sequential.SequentialScorer;
 import io.adlib.evaluate.sequential.Slice;
 import io.adlib.evaluate.sequential.TextNeighbours;
-import io.adlib.learn.generator.Generator;
-import io.adlib.learn.generator.GeneratorBeam;
-import io.adlib.learn.generator.GeneratorConfig;
-import io.adlib.learn.generator.GeneratorScorer;
-import io.adlib.learn.generator.GeneratorTraining;
 import io.adlib.learn.torch.Torch;
-import io.adlib.learn.training.Training;
-import io.adlib.learn.training.TrainingResult.End;
 import io.adlib.sid.SemanticIds;
 import io.adlib.sid.Trie;
 import io.adlib.sid.assign.Suffixes;
@@ -27,11 +20,9 @@ import io.adlib.sid.kmeans.Codebooks;
 import io.adlib.sid.kmeans.KMeansSettings;
 import io.adlib.sid.kmeans.ResidualKMeans;
 import io.adlib.sid.nearest.QuantisedVectors;
-import io.adlib.sid.prompt.TrainingSequence;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +49,6 @@ import org.slf4j.LoggerFactory;
 public final class ColdReproduction {
 
   private static final Logger LOG = LoggerFactory.getLogger(ColdReproduction.class);
-  private static final int BEAM = 100;
-  private static final int VALIDATION_CASES = 5000;
   private static final double[] SHARES = {.1, .2, .3};
 
   private final SequentialDataset data;
@@ -115,7 +104,7 @@ public final class ColdReproduction {
         test.size());
     add("popularity", Popularity.of(split), test, cold);
     int n = data.itemCount();
-    float[] vectors_ND = TextSemanticIds.vectors(data.texts(), work, options.threads(), progress);
+    float[] vectors_ND = ItemIds.vectors(data.texts(), work, options.threads(), progress);
     TextNeighbours neighbours = TextNeighbours.tuned(vectors_ND, vectors_ND.length / n, split);
     LOG.info("text kNN: each step back weighs {} times as much", neighbours.decay());
     add("text kNN", neighbours, test, cold);
@@ -185,36 +174,22 @@ public final class ColdReproduction {
       SequentialScorer likeness,
       Path folder,
       Seed seed) {
-    int[][] train = split.train();
-    long targets = Arrays.stream(train).mapToLong(s -> Math.max(0, s.length - 1)).sum();
-    var config = GeneratorConfig.forData(ids, 50, targets);
     Trie trained = Trie.of(ids, items(cold, false));
-    Trie all = Trie.of(ids);
-    LeaveOneOut.Cases valid = split.validation().of(Slice.WARM, cold).thinnedTo(VALIDATION_CASES);
-    var sequences =
-        Arrays.stream(train)
-            .flatMap(s -> TrainingSequence.ofItems(s, ids, config.shape()).stream())
-            .toList();
-    try (var model = new Generator(config.shape(), seed)) {
-      var trainee =
-          new GeneratorTraining(
-              model,
-              sequences,
-              ids,
-              trained,
-              config.regularisation(),
-              present ->
-                  FullRanking.of(scorer(present, trained, ids, config.beam()), valid)
-                      .masked()
-                      .top()
-                      .n10());
-      var training = config.training().within(options.budget());
-      if (Training.run(trainee, training, folder, progress, seed, clock).end() == End.INTERRUPTED) {
-        return false;
-      }
+    Optional<TrainedGenerator> made =
+        TrainedGenerator.of(
+            ids,
+            trained,
+            split.train(),
+            split.validation().of(Slice.WARM, cold),
+            new Workbench(folder, options.budget(), options.threads(), progress, clock),
+            seed);
+    if (made.isEmpty()) {
+      return false;
+    }
+    try (TrainedGenerator model = made.get()) {
       LeaveOneOut.Cases test = split.test();
-      add("generator, trained items", scorer(model, trained, ids, BEAM), test, cold);
-      SequentialScorer open = scorer(model, all, ids, BEAM);
+      add("generator, trained items", model.scorer(), test, cold);
+      SequentialScorer open = model.scorer(Trie.of(ids));
       add("generator, new IDs", open, test, cold);
       for (double share : SHARES) {
         String name = "generator, new IDs, %.0f %% of places".formatted(100 * share);
@@ -222,10 +197,6 @@ public final class ColdReproduction {
       }
       return true;
     }
-  }
-
-  private static GeneratorScorer scorer(Generator model, Trie trie, SemanticIds ids, int beam) {
-    return new GeneratorScorer(new GeneratorBeam(model, trie, beam), ids, model.shape());
   }
 
   private void add(String method, SequentialScorer scorer, LeaveOneOut.Cases test, ColdItems cold) {
