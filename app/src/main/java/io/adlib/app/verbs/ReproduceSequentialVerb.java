@@ -120,7 +120,10 @@ final class ReproduceSequentialVerb implements Runnable {
   private String command() {
     return "adlib reproduce sequential%s --seeds %d --tiger-seeds %d --order %s"
         .formatted(
-            cold > 0 ? " --cold " + cold : "", seeds, tigers, orders.name().toLowerCase(Locale.ROOT));
+            cold > 0 ? " --cold " + cold : "",
+            seeds,
+            tigers,
+            orders.name().toLowerCase(Locale.ROOT));
   }
 
   private Optional<SequentialReport> run(List<SequentialDataset> datasets, Path folder) {

@@ -64,7 +64,9 @@ record Choice(double[] weight_F) {
     return sum;
   }
 
-  /** The negative log-likelihood with the pull, its gradient and its matrix of second derivatives. */
+  /**
+   * The negative log-likelihood with the pull, its gradient and its matrix of second derivatives.
+   */
   private static final class Curvature {
 
     private final double[] gradient_F;

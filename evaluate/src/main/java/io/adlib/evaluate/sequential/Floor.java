@@ -77,7 +77,8 @@ public final class Floor implements SequentialScorer {
   /** The same counts, asked for the newest item alone. */
   public Floor ofLastItem() {
     var one =
-        new Settings(settings.window(), settings.backward(), settings.damping(), 1, settings.decay());
+        new Settings(
+            settings.window(), settings.backward(), settings.damping(), 1, settings.decay());
     return new Floor(one, itemCount, start, column, weight);
   }
 

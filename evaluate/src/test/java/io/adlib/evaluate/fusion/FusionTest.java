@@ -87,7 +87,6 @@ class FusionTest {
             .rank(cases, Progress.SILENT);
     FullRanking alone = FullRanking.of(part, cases);
     assertThat(fused.masked().top().n10()).isCloseTo(alone.masked().top().n10(), within(.005));
-    assertThat(fused.unmasked().top().n10())
-        .isCloseTo(alone.unmasked().top().n10(), within(.005));
+    assertThat(fused.unmasked().top().n10()).isCloseTo(alone.unmasked().top().n10(), within(.005));
   }
 }

@@ -72,8 +72,12 @@ class ColdSliceTest {
             split.test(),
             split.cold(),
             List.of(Slice.ALL, Slice.COLD));
-    assertThat(report.rows(SequentialDataset.Order.CANONICAL, Slice.ALL)).singleElement().matches(row -> row.cases() == 3);
-    assertThat(report.rows(SequentialDataset.Order.CANONICAL, Slice.COLD)).singleElement().matches(row -> row.cases() == 2);
+    assertThat(report.rows(SequentialDataset.Order.CANONICAL, Slice.ALL))
+        .singleElement()
+        .matches(row -> row.cases() == 3);
+    assertThat(report.rows(SequentialDataset.Order.CANONICAL, Slice.COLD))
+        .singleElement()
+        .matches(row -> row.cases() == 2);
     // both cold targets tie with every other item nobody bought, and a tie counts as lost
     int[] ranks = ranking.of(Slice.COLD, split.test(), split.cold()).masked().rank_U();
     assertThat(Arrays.stream(ranks).boxed()).hasSize(2).allMatch(rank -> rank >= 2);

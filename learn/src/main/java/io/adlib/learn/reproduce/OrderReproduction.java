@@ -75,8 +75,7 @@ final class OrderReproduction {
   private boolean release(Seed root, int s) {
     Path folder = folder(root, s);
     Optional<TrainedSasRec> sasrec =
-        TrainedSasRec.of(
-            split, bench.at(folder.resolve("sasrec"), bench.budget()), root.of(s));
+        TrainedSasRec.of(split, bench.at(folder.resolve("sasrec"), bench.budget()), root.of(s));
     if (sasrec.isEmpty()) {
       return false;
     }
@@ -156,8 +155,7 @@ final class OrderReproduction {
   private List<SequentialScorer> neighbours(float[] text_ND) {
     int dimension = text_ND.length / data.itemCount();
     return List.of(
-        TextNeighbours.tuned(text_ND, dimension, split),
-        new TextNeighbours(text_ND, dimension, 0));
+        TextNeighbours.tuned(text_ND, dimension, split), new TextNeighbours(text_ND, dimension, 0));
   }
 
   private Path folder(Seed root, int s) {

@@ -33,8 +33,7 @@ final class TrainedTiger implements TrainedModel {
   }
 
   /** Trains, or goes on; nothing if the thread was interrupted. */
-  static Optional<TrainedTiger> of(
-      SemanticIds ids, LeaveOneOut split, Workbench bench, Seed seed) {
+  static Optional<TrainedTiger> of(SemanticIds ids, LeaveOneOut split, Workbench bench, Seed seed) {
     int[][] train = split.train();
     long targets = Arrays.stream(train).mapToLong(s -> Math.max(0, s.length - 1)).sum();
     var config = TigerConfig.forData(ids, targets).within(bench.budget());

@@ -129,8 +129,7 @@ public final class Tiger implements AutoCloseable {
       String self = "decoder." + i + ".self";
       Tensor qkv_Q3D = linear(norm(x_QD, self + ".norm"), self + ".qkv", precision);
       Tensor a_QD =
-          PackedAttention.attend(
-              rows, qkv_Q3D, config.heads(), _ -> bias_Hnn, Dropout.NONE, 0);
+          PackedAttention.attend(rows, qkv_Q3D, config.heads(), _ -> bias_Hnn, Dropout.NONE, 0);
       x_QD = x_QD.add(added(a_QD, self + ".out", precision, dropout));
       String other = "decoder." + i + ".cross";
       Tensor q_QD = linear(norm(x_QD, other + ".norm"), other + ".q", precision);

@@ -41,8 +41,7 @@ class SequentialReproductionTest {
     Files.writeString(data.resolve("items.tsv"), items);
     Files.writeString(data.resolve("sequences.txt"), sequences(1));
     Files.writeString(data.resolve("sequences_alt_tiebreak.txt"), sequences(2));
-    return List.of(
-        SequentialDataset.read(data), SequentialDataset.read(data, Order.ALTERNATIVE));
+    return List.of(SequentialDataset.read(data), SequentialDataset.read(data, Order.ALTERNATIVE));
   }
 
   private static String sequences(int start) {
@@ -52,7 +51,7 @@ class SequentialReproductionTest {
       int item = (u + start) % ITEMS;
       for (int t = 0; t < 6; t++) {
         text.append(' ').append(item + 1);
-        item = (item * 7 + 3) % ITEMS;
+        item = (item + 7) % ITEMS;
       }
       text.append('\n');
     }
@@ -60,8 +59,7 @@ class SequentialReproductionTest {
   }
 
   private Optional<SequentialReport> run(List<SequentialDataset> orders, int seeds, int tigers) {
-    var options =
-        new SequentialReproduction.Options(seeds, tigers, TrainingConfig.NO_LIMIT, 1);
+    var options = new SequentialReproduction.Options(seeds, tigers, TrainingConfig.NO_LIMIT, 1);
     return SequentialReproduction.run(
         orders, folder.resolve("work"), options, Progress.SILENT, new Seed(1), CLOCK);
   }
