@@ -18,8 +18,9 @@ final class ReproduceOptions {
 
   static final String LAYOUT =
       """
-      The folder holds sequences.txt(.gz), a user a line: user item item …, and items.tsv(.gz) with
-      item_id and, where there are any, title, brand, categories or llm_keywords.""";
+      The folder holds sequences.txt(.gz), a user a line: user item item …, and
+      items.tsv(.gz) with item_id and, where there are any, title, brand, categories
+      or llm_keywords.""";
 
   @Option(
       names = "--data",

@@ -25,9 +25,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "sequential",
     description = {
-      "Popularity, the training-free floor, full-softmax SASRec, TIGER's encoder-decoder, the",
-      "generator alone, and the generator fused with all other evidence, by leave-one-out and full",
-      "ranking, masked and unmasked. An interrupted run goes on."
+      "Popularity, the training-free floor, full-softmax SASRec, TIGER's encoder-",
+      "decoder, the generator alone, and the generator fused with all other evidence,",
+      "by leave-one-out and full ranking, masked and unmasked. An interrupted run goes",
+      "on."
     },
     mixinStandardHelpOptions = true,
     footer = {
@@ -86,7 +87,7 @@ final class ReproduceSequentialVerb implements Runnable {
       fallbackValue = ".1",
       description = {
         "Hold this share of the items out of training, and rank them too (default: .1):",
-        "popularity, text kNN, and the generator with and without the path for new items."
+        "popularity, text kNN, the generator with and without the path for new items."
       })
   private double cold;
 

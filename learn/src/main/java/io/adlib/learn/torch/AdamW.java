@@ -3,6 +3,7 @@ package io.adlib.learn.torch;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 
 /**
@@ -19,6 +20,9 @@ public final class AdamW implements AutoCloseable {
    * @param weightDecay share of a weight that goes at a rate of 1
    */
   public record Settings(double beta1, double beta2, double epsilon, double weightDecay) {}
+
+  /** Elements taken through all operations together, so that they stay in the cache meanwhile. */
+  private static final long AT_ONCE = 1 << 16;
 
   private final Settings settings;
   private final Parameters parameters;
@@ -61,17 +65,41 @@ public final class AdamW implements AutoCloseable {
     if (!gradient.defined()) {
       return;
     }
-    var m = Objects.requireNonNull(mean.get(name)).at;
-    var v = Objects.requireNonNull(square.get(name)).at;
-    m.mul_(new Scalar(settings.beta1())).add_(gradient, new Scalar(1 - settings.beta1()));
-    v.mul_(new Scalar(settings.beta2()))
-        .addcmul_(gradient, gradient, new Scalar(1 - settings.beta2()));
-    if (weight.at.dim() > 1 && settings.weightDecay() > 0) {
-      weight.at.mul_(new Scalar(1 - rate * settings.weightDecay()));
+    var w = weight.at.view(-1);
+    var g = gradient.contiguous().view(-1);
+    var m = Objects.requireNonNull(mean.get(name)).at.view(-1);
+    var v = Objects.requireNonNull(square.get(name)).at.view(-1);
+    double decay = weight.at.dim() > 1 ? rate * settings.weightDecay() : 0;
+    for (long from = 0; from < w.numel(); from += AT_ONCE) {
+      long size = Math.min(AT_ONCE, w.numel() - from);
+      try (var _ = new PointerScope()) {
+        update(
+            w.narrow(0, from, size),
+            g.narrow(0, from, size),
+            m.narrow(0, from, size),
+            v.narrow(0, from, size),
+            decay,
+            rate / correction1,
+            Math.sqrt(correction2));
+      }
     }
-    var root =
-        v.sqrt().mul_(new Scalar(1 / Math.sqrt(correction2))).add_(new Scalar(settings.epsilon()));
-    weight.at.addcdiv_(m, root, new Scalar(-rate / correction1));
+  }
+
+  private void update(
+      org.bytedeco.pytorch.Tensor w,
+      org.bytedeco.pytorch.Tensor g,
+      org.bytedeco.pytorch.Tensor m,
+      org.bytedeco.pytorch.Tensor v,
+      double decay,
+      double rate,
+      double correction) {
+    m.mul_(new Scalar(settings.beta1())).add_(g, new Scalar(1 - settings.beta1()));
+    v.mul_(new Scalar(settings.beta2())).addcmul_(g, g, new Scalar(1 - settings.beta2()));
+    if (decay > 0) {
+      w.mul_(new Scalar(1 - decay));
+    }
+    var root = v.sqrt().mul_(new Scalar(1 / correction)).add_(new Scalar(settings.epsilon()));
+    w.addcdiv_(m, root, new Scalar(-rate));
   }
 
   /** How many steps were taken. */

@@ -160,6 +160,23 @@ class TorchTest {
   }
 
   @Test
+  void everyElementOfALargeWeightIsMovedOnce() {
+    int size = 150_001;
+    float[] ones = new float[size];
+    java.util.Arrays.fill(ones, 1);
+    try (var parameters = new Parameters(new Seed(1))) {
+      parameters.add("w", ones, 1, size);
+      try (var adam = new AdamW(parameters, new AdamW.Settings(.9, .999, 1e-8, 0))) {
+        Torch.step(() -> parameters.get("w").sum().backward());
+        adam.step(.25);
+      }
+      java.util.Arrays.fill(ones, .75f);
+      assertThat(parameters.get("w").floats())
+          .containsExactly(ones, org.assertj.core.data.Offset.offset(1e-6f));
+    }
+  }
+
+  @Test
   void clippingScalesToTheNormAndReportsTheOneBefore() {
     try (var parameters = new Parameters(new Seed(1))) {
       parameters.add("w", new float[] {3, 4}, 2);
