@@ -2,6 +2,7 @@ package io.adlib.app;
 
 import io.adlib.app.terminal.Errors;
 import io.adlib.app.verbs.AuditVerb;
+import io.adlib.app.verbs.BenchVerb;
 import io.adlib.app.verbs.DemoVerb;
 import io.adlib.app.verbs.EncodeVerb;
 import io.adlib.app.verbs.EnrichVerb;
@@ -61,7 +62,8 @@ import picocli.CommandLine.Spec;
       LoadVerb.class,
       KeysVerb.class,
       AuditVerb.class,
-      SimulateVerb.class
+      SimulateVerb.class,
+      BenchVerb.class
     })
 public final class Main implements Runnable {
 
