@@ -3,6 +3,7 @@ package io.adlib.core;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ import java.util.HexFormat;
  * that ("ab","c") and ("a","bc") differ. Not thread-safe.
  */
 public final class ContentHash {
+
+  private static final long PIECE = 1 << 24;
 
   private final MessageDigest digest = sha256();
 
@@ -30,10 +33,18 @@ public final class ContentHash {
 
   /** Adds bytes. */
   public ContentHash add(byte[] bytes) {
+    return add(MemorySegment.ofArray(bytes));
+  }
+
+  /** Adds bytes of any length, read where they lie. */
+  public ContentHash add(MemorySegment bytes) {
+    long length = bytes.byteSize();
     for (int shift = 56; shift >= 0; shift -= 8) {
-      digest.update((byte) ((long) bytes.length >>> shift));
+      digest.update((byte) (length >>> shift));
     }
-    digest.update(bytes);
+    for (long done = 0; done < length; done += PIECE) {
+      digest.update(bytes.asSlice(done, Math.min(PIECE, length - done)).asByteBuffer());
+    }
     return this;
   }
 

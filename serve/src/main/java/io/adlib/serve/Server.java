@@ -34,7 +34,7 @@ import java.util.function.Function;
  */
 public final class Server implements AutoCloseable {
 
-  private static final Duration WARM_UP = Duration.ofSeconds(2);
+  private static final Duration WARM_UP = Duration.ofSeconds(10);
 
   private final SlateService service;
   private final LiveAds ads;

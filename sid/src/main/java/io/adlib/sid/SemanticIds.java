@@ -1,11 +1,6 @@
 package io.adlib.sid;
 
-import io.adlib.core.InputException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The semantic ID of every item: a path of codes, coarse to fine, whose last level is the
@@ -14,12 +9,11 @@ import java.util.Map;
  */
 public final class SemanticIds {
 
-  private final List<String> items;
+  private final ItemNames names;
   private final int depth;
   private final int codesPerLevel;
-  private final short[] codes_NL;
+  private final ShortTable codes_NL;
   private final String tokenizer;
-  private final Map<String, Integer> index;
 
   /**
    * Semantic IDs of no tokenizer in particular.
@@ -42,32 +36,38 @@ public final class SemanticIds {
    */
   public SemanticIds(
       List<String> items, int depth, int codesPerLevel, short[] codes_NL, String tokenizer) {
-    if (codes_NL.length != items.size() * depth) {
-      throw new IllegalArgumentException(
-          items.size() + " items of " + depth + " levels, but " + codes_NL.length + " codes");
-    }
-    requireCodes(codes_NL, codesPerLevel);
-    this.items = List.copyOf(items);
-    this.depth = depth;
-    this.codesPerLevel = codesPerLevel;
-    this.codes_NL = codes_NL.clone();
-    this.tokenizer = tokenizer;
-    index = new HashMap<>();
-    number(0);
+    this(
+        ListedNames.of(items),
+        depth,
+        codesPerLevel,
+        ShortTable.of(codes_NL, codes_NL.length),
+        tokenizer);
   }
 
+  /** The same of names and codes that may lie in a mapped file. */
+  public SemanticIds(
+      ItemNames names, int depth, int codesPerLevel, ShortTable codes_NL, String tokenizer) {
+    if (codes_NL.size() != (long) names.size() * depth) {
+      throw new IllegalArgumentException(
+          names.size() + " items of " + depth + " levels, but " + codes_NL.size() + " codes");
+    }
+    for (long i = 0; i < codes_NL.size(); i++) {
+      requireCode(codes_NL.get(i), codesPerLevel);
+    }
+    this.names = names;
+    this.depth = depth;
+    this.codesPerLevel = codesPerLevel;
+    this.codes_NL = codes_NL;
+    this.tokenizer = tokenizer;
+  }
+
+  /** The same IDs and more, whose codes are known to be in range. */
   private SemanticIds(SemanticIds before, List<String> more, short[] codes_ML) {
     depth = before.depth;
     codesPerLevel = before.codesPerLevel;
     tokenizer = before.tokenizer;
-    var all = new ArrayList<String>(before.size() + more.size());
-    all.addAll(before.items);
-    all.addAll(more);
-    items = List.copyOf(all);
-    codes_NL = Arrays.copyOf(before.codes_NL, items.size() * depth);
-    System.arraycopy(codes_ML, 0, codes_NL, before.codes_NL.length, codes_ML.length);
-    index = new HashMap<>(before.index);
-    number(before.size());
+    names = GrownNames.of(before.names, more);
+    codes_NL = before.codes_NL.with(codes_ML);
   }
 
   /**
@@ -81,36 +81,26 @@ public final class SemanticIds {
       throw new IllegalArgumentException(
           more.size() + " items of " + depth + " levels, but " + codes_ML.length + " codes");
     }
-    requireCodes(codes_ML, codesPerLevel);
+    for (short code : codes_ML) {
+      requireCode(code, codesPerLevel);
+    }
     return more.isEmpty() ? this : new SemanticIds(this, more, codes_ML);
   }
 
-  private static void requireCodes(short[] codes, int codesPerLevel) {
-    for (short code : codes) {
-      if (code < 0 || code >= codesPerLevel) {
-        throw new IllegalArgumentException(
-            "code " + code + " is outside [0, " + codesPerLevel + ")");
-      }
-    }
-  }
-
-  private void number(int from) {
-    for (int i = from; i < items.size(); i++) {
-      if (index.put(items.get(i), i) != null) {
-        throw new InputException(
-            "item '" + items.get(i) + "' has two semantic IDs", "give each item once");
-      }
+  private static void requireCode(short code, int codesPerLevel) {
+    if (code < 0 || code >= codesPerLevel) {
+      throw new IllegalArgumentException("code " + code + " is outside [0, " + codesPerLevel + ")");
     }
   }
 
   /** Ids by item number. */
   public List<String> items() {
-    return items;
+    return names.list();
   }
 
   /** The number of items. */
   public int size() {
-    return items.size();
+    return names.size();
   }
 
   /** Levels of a path, the suffix included. */
@@ -125,12 +115,12 @@ public final class SemanticIds {
 
   /** An item's code at a level, in [0, C). */
   public int code(int item, int level) {
-    return codes_NL[item * depth + level];
+    return codes_NL.get((long) item * depth + level);
   }
 
   /** The item's number, or −1 if it has no semantic ID. */
   public int indexOf(String item) {
-    return index.getOrDefault(item, -1);
+    return names.indexOf(item);
   }
 
   /**
@@ -139,6 +129,11 @@ public final class SemanticIds {
    */
   public String tokenizer() {
     return tokenizer;
+  }
+
+  /** All codes, row-major. */
+  public ShortTable codes() {
+    return codes_NL;
   }
 
   /** Such as {@code 12-250-3-0}. */

@@ -1,93 +1,122 @@
 package io.adlib.sid;
 
 import java.util.BitSet;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
  * The prefix tree of the semantic IDs that may be generated. Leaves stand in path order, so a node
  * at any level covers a contiguous range of leaves; a request's legal ads are a set of leaves, and
  * a node is legal when its range holds a legal leaf. Nodes of level ℓ (0 is the root, {@code depth}
- * the leaves) are numbered from 0 in path order. Flat arrays, no object a node. Immutable and
+ * the leaves) are numbered from 0 in path order. Flat tables outside the heap, no object a node: a
+ * trie may lie in a mapped file, see {@link io.adlib.sid.format.TrieFile}. Immutable and
  * thread-safe.
  */
 public final class Trie {
 
   private final int depth;
   private final int codesPerLevel;
-  private final int[] itemOfLeaf;
-  private final int[] leafOfItem;
+  private final IntTable itemOfLeaf;
+  private final IntTable leafOfItem;
 
-  /** For level ℓ ≥ 1: the code on the edge to each node. */
-  private final short[][] code;
+  /** For level ℓ from 1 to depth, at ℓ−1: the code on the edge to each node. */
+  private final List<ShortTable> code;
 
-  /** For level ℓ < depth: the first child of each node in level ℓ+1, and one past the last. */
-  private final int[][] firstChild;
+  /**
+   * For level ℓ < depth−1: the first child of each node in level ℓ+1, and one past the last; the
+   * children of level depth−1 are leaves.
+   */
+  private final List<IntTable> firstChild;
 
-  /** For each level: the first leaf of each node, and one past the last. */
-  private final int[][] firstLeaf;
+  /** For each level < depth: the first leaf of each node, and one past the last. */
+  private final List<IntTable> firstLeaf;
 
-  private Trie(SemanticIds ids, int[] sortedItems) {
-    depth = ids.depth();
-    codesPerLevel = ids.codesPerLevel();
-    itemOfLeaf = sortedItems;
-    leafOfItem = new int[ids.size()];
-    java.util.Arrays.fill(leafOfItem, -1);
-    for (int leaf = 0; leaf < sortedItems.length; leaf++) {
-      leafOfItem[sortedItems[leaf]] = leaf;
+  private Trie(
+      int depth,
+      int codesPerLevel,
+      IntTable itemOfLeaf,
+      IntTable leafOfItem,
+      List<ShortTable> code,
+      List<IntTable> firstChild,
+      List<IntTable> firstLeaf) {
+    this.depth = depth;
+    this.codesPerLevel = codesPerLevel;
+    this.itemOfLeaf = itemOfLeaf;
+    this.leafOfItem = leafOfItem;
+    this.code = List.copyOf(code);
+    this.firstChild = List.copyOf(firstChild);
+    this.firstLeaf = List.copyOf(firstLeaf);
+  }
+
+  /**
+   * A trie of tables that {@link #tables} gave; that they fit each other is checked, not what they
+   * hold.
+   *
+   * @throws IllegalArgumentException if they do not
+   */
+  public static Trie of(Tables t, int codesPerLevel) {
+    int depth = t.code.size();
+    int leaves = t.itemOfLeaf.size();
+    boolean fits =
+        depth > 0
+            && t.firstChild.size() == depth - 1
+            && t.firstLeaf.size() == depth
+            && t.code.getLast().size() == leaves;
+    for (int level = 0; fits && level < depth; level++) {
+      int nodes = t.firstLeaf.get(level).size() - 1;
+      fits =
+          nodes == (level == 0 ? 1 : t.code.get(level - 1).size())
+              && t.firstLeaf.get(level).get(nodes) == leaves
+              && (level == depth - 1
+                  || (t.firstChild.get(level).size() == nodes + 1
+                      && t.firstChild.get(level).get(nodes) == t.code.get(level).size()));
     }
-    code = new short[depth + 1][];
-    firstChild = new int[depth][];
-    firstLeaf = new int[depth + 1][];
-    code[0] = new short[1];
-    firstLeaf[0] = new int[] {0, sortedItems.length};
-    for (int level = 1; level <= depth; level++) {
-      grow(ids, level);
+    if (!fits) {
+      throw new IllegalArgumentException("the tables of the trie contradict each other");
+    }
+    return new Trie(
+        depth, codesPerLevel, t.itemOfLeaf, t.leafOfItem, t.code, t.firstChild, t.firstLeaf);
+  }
+
+  /**
+   * What a trie consists of, to be written to a file.
+   *
+   * @param itemOfLeaf by leaf
+   * @param leafOfItem by item, −1 where the item is not in the trie
+   * @param code of the edge to each node, from level 1 on
+   * @param firstChild of each node, and one past the last, of levels 0 to depth−2
+   * @param firstLeaf of each node, and one past the last, of levels 0 to depth−1
+   */
+  public record Tables(
+      IntTable itemOfLeaf,
+      IntTable leafOfItem,
+      List<ShortTable> code,
+      List<IntTable> firstChild,
+      List<IntTable> firstLeaf) {
+    public Tables {
+      code = List.copyOf(code);
+      firstChild = List.copyOf(firstChild);
+      firstLeaf = List.copyOf(firstLeaf);
+    }
+
+    /** Bytes they take. */
+    public long bytes() {
+      return itemOfLeaf.bytes().byteSize()
+          + leafOfItem.bytes().byteSize()
+          + code.stream().mapToLong(table -> table.bytes().byteSize()).sum()
+          + firstChild.stream().mapToLong(table -> table.bytes().byteSize()).sum()
+          + firstLeaf.stream().mapToLong(table -> table.bytes().byteSize()).sum();
     }
   }
 
-  private void grow(SemanticIds ids, int level) {
-    int leaves = itemOfLeaf.length;
-    int parents = firstLeaf[level - 1].length - 1;
-    short[] codes = new short[leaves];
-    int[] starts = new int[leaves + 1];
-    int[] children = new int[parents + 1];
-    int nodes = 0;
-    for (int parent = 0; parent < parents; parent++) {
-      children[parent] = nodes;
-      int end = firstLeaf[level - 1][parent + 1];
-      for (int leaf = firstLeaf[level - 1][parent]; leaf < end; leaf++) {
-        int c = ids.code(itemOfLeaf[leaf], level - 1);
-        if (nodes == children[parent] || codes[nodes - 1] != c) {
-          codes[nodes] = (short) c;
-          starts[nodes++] = leaf;
-        }
-      }
-    }
-    children[parents] = nodes;
-    starts[nodes] = leaves;
-    code[level] = java.util.Arrays.copyOf(codes, nodes);
-    firstChild[level - 1] = children;
-    firstLeaf[level] = java.util.Arrays.copyOf(starts, nodes + 1);
+  /** Its tables. */
+  public Tables tables() {
+    return new Tables(itemOfLeaf, leafOfItem, code, firstChild, firstLeaf);
   }
 
   /** The trie of some items, given by number; each path must be unique among them. */
   public static Trie of(SemanticIds ids, IntStream items) {
-    int[] sorted = sorted(ids, items);
-    requireUnique(ids, sorted);
-    return new Trie(ids, sorted);
-  }
-
-  private static int[] sorted(SemanticIds ids, IntStream items) {
-    return items.boxed().sorted((a, b) -> comparePaths(ids, a, b)).mapToInt(i -> i).toArray();
-  }
-
-  private static void requireUnique(SemanticIds ids, int[] sorted) {
-    for (int i = 1; i < sorted.length; i++) {
-      if (comparePaths(ids, sorted[i - 1], sorted[i]) == 0) {
-        throw new IllegalArgumentException(
-            "items " + sorted[i - 1] + " and " + sorted[i] + " share " + ids.path(sorted[i]));
-      }
-    }
+    return new TrieBuilder(ids, PathOrder.sorted(ids, items)).build();
   }
 
   /**
@@ -99,38 +128,29 @@ public final class Trie {
    * @param removed items that are in it
    */
   public Trie with(SemanticIds grown, IntStream added, IntStream removed) {
-    var gone = new BitSet(itemOfLeaf.length);
-    removed.forEach(item -> gone.set(leafOfItem[item]));
-    int[] fresh = sorted(grown, added);
-    int[] all = new int[itemOfLeaf.length - gone.cardinality() + fresh.length];
+    int leaves = leaves();
+    var gone = new BitSet(leaves);
+    removed.forEach(item -> gone.set(leafOfItem.get(item)));
+    int[] fresh = PathOrder.sorted(grown, added);
+    int[] all = new int[leaves - gone.cardinality() + fresh.length];
     int count = 0;
     int next = 0;
-    for (int leaf = 0; leaf < itemOfLeaf.length; leaf++) {
+    for (int leaf = 0; leaf < leaves; leaf++) {
       if (!gone.get(leaf)) {
-        while (next < fresh.length && comparePaths(grown, fresh[next], itemOfLeaf[leaf]) < 0) {
+        int item = itemOfLeaf.get(leaf);
+        while (next < fresh.length && PathOrder.compare(grown, fresh[next], item) < 0) {
           all[count++] = fresh[next++];
         }
-        all[count++] = itemOfLeaf[leaf];
+        all[count++] = item;
       }
     }
     System.arraycopy(fresh, next, all, count, fresh.length - next);
-    requireUnique(grown, all);
-    return new Trie(grown, all);
+    return new TrieBuilder(grown, all).build();
   }
 
   /** The trie of all items. */
   public static Trie of(SemanticIds ids) {
     return of(ids, IntStream.range(0, ids.size()));
-  }
-
-  private static int comparePaths(SemanticIds ids, int a, int b) {
-    for (int level = 0; level < ids.depth(); level++) {
-      int order = Integer.compare(ids.code(a, level), ids.code(b, level));
-      if (order != 0) {
-        return order;
-      }
-    }
-    return 0;
   }
 
   /** Levels of a path, the suffix included. */
@@ -145,38 +165,38 @@ public final class Trie {
 
   /** The number of leaves, that is of items. */
   public int leaves() {
-    return itemOfLeaf.length;
+    return itemOfLeaf.size();
   }
 
   /** The number of nodes of a level, 0 to depth. */
   public int nodes(int level) {
-    return firstLeaf[level].length - 1;
+    return level == depth ? leaves() : firstLeaf.get(level).size() - 1;
   }
 
-  /** The code on the edge that leads to a node of level ≥ 1. */
+  /** The code on the edge that leads to a node; 0 for the root. */
   public int code(int level, int node) {
-    return code[level][node];
+    return level == 0 ? 0 : code.get(level - 1).get(node);
   }
 
   /**
    * The first child, in level+1, of a node; its children end at {@code firstChild(level, node+1)}.
    */
   public int firstChild(int level, int node) {
-    return firstChild[level][node];
+    return (level == depth - 1 ? firstLeaf : firstChild).get(level).get(node);
   }
 
   /** The first leaf below a node; its leaves end at {@code firstLeaf(level, node+1)}. */
   public int firstLeaf(int level, int node) {
-    return firstLeaf[level][node];
+    return level == depth ? node : firstLeaf.get(level).get(node);
   }
 
   /** The item at a leaf. */
   public int item(int leaf) {
-    return itemOfLeaf[leaf];
+    return itemOfLeaf.get(leaf);
   }
 
   /** The leaf of an item, or −1 if the item is not in this trie. */
   public int leaf(int item) {
-    return item < leafOfItem.length ? leafOfItem[item] : -1;
+    return item < leafOfItem.size() ? leafOfItem.get(item) : -1;
   }
 }

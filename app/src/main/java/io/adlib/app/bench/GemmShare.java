@@ -23,12 +23,21 @@ final class GemmShare {
 
   private GemmShare() {}
 
-  /** Of all products that one request needs, a history of 64 and 32 beams, weighed by their work. */
+  /**
+   * Of all products that one request needs, a history of 64 and 32 beams, weighed by their work.
+   */
   static double of(Kernels kernels, int width) {
     int f = 4 * width;
     int[][] sizes = {
-      {64, width, 2 * width}, {64, width, 2 * width}, {64, width, width}, {64, width, f},
-      {64, f, width}, {64, width, 2 * width}, {32, width, f}, {32, f, width}, {32, width, f},
+      {64, width, 2 * width},
+      {64, width, 2 * width},
+      {64, width, width},
+      {64, width, f},
+      {64, f, width},
+      {64, width, 2 * width},
+      {32, width, f},
+      {32, f, width},
+      {32, width, f},
       {32, f, width}
     };
     RandomGenerator random = new Seed(7).of("gemm").generator();

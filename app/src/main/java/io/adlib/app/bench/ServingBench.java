@@ -94,7 +94,7 @@ public record ServingBench(int requests, long seed, Progress progress) {
     return new Report(KernelChoice.best().name(), libtorch, requests, seed, List.copyOf(rows));
   }
 
-  private static LegalLeaves legal(Trie trie, RandomGenerator random) {
+  static LegalLeaves legal(Trie trie, RandomGenerator random) {
     var bits = new BitSet(trie.leaves());
     for (int leaf = 0; leaf < trie.leaves(); leaf++) {
       bits.set(leaf, random.nextDouble() < LEGAL);
@@ -102,7 +102,7 @@ public record ServingBench(int requests, long seed, Progress progress) {
     return LegalLeaves.of(bits);
   }
 
-  private static int joint(Trie trie) {
+  static int joint(Trie trie) {
     int joint = 1;
     while (joint < trie.depth() && trie.nodes(joint + 1) <= JOINT_NODES) {
       joint++;

@@ -1,5 +1,6 @@
 package io.adlib.app.verbs;
 
+import io.adlib.app.bench.ScaleBench;
 import io.adlib.app.bench.ServingBench;
 import io.adlib.app.terminal.Output;
 import io.adlib.app.terminal.TerminalProgress;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measures a part of Adlib on this machine.",
     mixinStandardHelpOptions = true,
-    subcommands = BenchVerb.Serving.class,
+    subcommands = {BenchVerb.Serving.class, BenchVerb.Scale.class},
     footer = {"", "Example:", "  adlib bench serving --json"})
 public final class BenchVerb implements Runnable {
 
@@ -89,7 +90,15 @@ public final class BenchVerb implements Runnable {
       Output.line("%s against %s; %d requests each", report.kernels(), report.libtorch(), requests);
       Output.line(
           "%5s %9s %9s %9s %9s %9s %6s %6s %10s %9s",
-          "D", "items", "ours p50", "p99 ms", "torch p50", "p99 ms", "ratio", "p99", "identical",
+          "D",
+          "items",
+          "ours p50",
+          "p99 ms",
+          "torch p50",
+          "p99 ms",
+          "ratio",
+          "p99",
+          "identical",
           "gemm peak");
       for (ServingBench.Row row : report.rows()) {
         Output.line(
@@ -104,6 +113,82 @@ public final class BenchVerb implements Runnable {
             row.ratio_p99(),
             100 * row.identical_share(),
             100 * row.gemm_peak_share());
+      }
+    }
+  }
+
+  /** The number of ads. */
+  @Command(
+      name = "scale",
+      description = {
+        "What the number of ads costs: bytes an ad of trie and item tables in their mapped files, the time to load them,",
+        "and the time to generate; random weights and semantic IDs."
+      },
+      mixinStandardHelpOptions = true,
+      footer = {"", "Example:", "  adlib bench scale --ads 10000,10000000"})
+  static final class Scale implements Runnable {
+
+    @Option(
+        names = "--ads",
+        split = ",",
+        paramLabel = "N",
+        defaultValue = "10000,100000,1000000,10000000",
+        description = "Numbers of ads (default: ${DEFAULT-VALUE}).")
+    private List<Integer> ads = List.of();
+
+    @Option(
+        names = "--requests",
+        paramLabel = "N",
+        defaultValue = "2000",
+        description = "Requests for each (default: ${DEFAULT-VALUE}).")
+    private int requests;
+
+    @Option(
+        names = "--seed",
+        paramLabel = "N",
+        defaultValue = "7",
+        description = "Seed of weights, IDs and prompts (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--json", description = "Print JSON on standard output, for programs.")
+    private boolean json;
+
+    @Override
+    public void run() {
+      if (ads.stream().anyMatch(n -> n < 100 || n > 10_000_000) || requests < 10) {
+        throw new InputException(
+            "%s ads, %d requests".formatted(ads, requests),
+            "use 100 to 10,000,000 ads, 10 requests or more");
+      }
+      List<ScaleBench.Row> rows =
+          new ScaleBench(requests, seed, TerminalProgress.detect()).run(ads);
+      if (json) {
+        Output.json(rows);
+        return;
+      }
+      Output.line(
+          "%10s %6s %10s %11s %8s %9s %9s %9s %9s",
+          "ads",
+          "joint",
+          "trie B/ad",
+          "items B/ad",
+          "load ms",
+          "p50 ms",
+          "p99 ms",
+          "cpu p50",
+          "cpu p99");
+      for (ScaleBench.Row row : rows) {
+        Output.line(
+            "%10d %6d %10.1f %11.1f %8.0f %9.3f %9.3f %9.3f %9.3f",
+            row.ads(),
+            row.joint(),
+            row.trie_bytes(),
+            row.items_bytes(),
+            row.load_ms(),
+            row.decode_ms().p50(),
+            row.decode_ms().p99(),
+            row.decode_cpu_ms().p50(),
+            row.decode_cpu_ms().p99());
       }
     }
   }

@@ -43,13 +43,19 @@ public final class SafetensorsFile implements AutoCloseable {
 
   private final Path path;
   private final Arena arena;
+  private final boolean closing;
   private final Map<String, String> metadata;
   private final Map<String, Tensor> tensors;
 
   private SafetensorsFile(
-      Path path, Arena arena, Map<String, String> metadata, Map<String, Tensor> tensors) {
+      Path path,
+      Arena arena,
+      boolean closing,
+      Map<String, String> metadata,
+      Map<String, Tensor> tensors) {
     this.path = path;
     this.arena = arena;
+    this.closing = closing;
     this.metadata = Collections.unmodifiableMap(metadata);
     this.tensors = Collections.unmodifiableMap(tensors);
   }
@@ -62,11 +68,22 @@ public final class SafetensorsFile implements AutoCloseable {
    * @throws EnvironmentException if it cannot be read
    */
   public static SafetensorsFile open(Path path) {
-    Arena arena = Arena.ofShared();
+    return open(path, Arena.ofShared(), true);
+  }
+
+  /**
+   * The same, mapped for as long as anything refers to its tensors: closing it does nothing. All
+   * processes that have it open share its pages.
+   */
+  public static SafetensorsFile openLasting(Path path) {
+    return open(path, Arena.ofAuto(), false);
+  }
+
+  private static SafetensorsFile open(Path path, Arena arena, boolean closing) {
     boolean opened = false;
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-      SafetensorsFile file = parse(path, arena, bytes);
+      SafetensorsFile file = parse(path, arena, closing, bytes);
       opened = true;
       return file;
     } catch (NoSuchFileException e) {
@@ -77,13 +94,13 @@ public final class SafetensorsFile implements AutoCloseable {
       throw new EnvironmentException(
           "cannot read " + path + ": " + e.getMessage(), "check the file and its permissions", e);
     } finally {
-      if (!opened) {
+      if (!opened && closing) {
         arena.close();
       }
     }
   }
 
-  private static SafetensorsFile parse(Path path, Arena arena, MemorySegment bytes)
+  private static SafetensorsFile parse(Path path, Arena arena, boolean closing, MemorySegment bytes)
       throws BadHeader {
     if (bytes.byteSize() < 8) {
       throw new BadHeader("only " + bytes.byteSize() + " bytes long");
@@ -108,7 +125,7 @@ public final class SafetensorsFile implements AutoCloseable {
       MemorySegment slice = data.asSlice(entry.begin(), entry.end() - entry.begin());
       tensors.put(named.getKey(), tensor(named.getKey(), entry, slice));
     }
-    return new SafetensorsFile(path, arena, header.metadata(), tensors);
+    return new SafetensorsFile(path, arena, closing, header.metadata(), tensors);
   }
 
   private static Tensor tensor(String name, Entry entry, MemorySegment slice) throws BadHeader {
@@ -201,6 +218,8 @@ public final class SafetensorsFile implements AutoCloseable {
 
   @Override
   public void close() {
-    arena.close();
+    if (closing) {
+      arena.close();
+    }
   }
 }

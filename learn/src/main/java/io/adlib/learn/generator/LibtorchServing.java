@@ -121,8 +121,7 @@ public final class LibtorchServing implements AutoCloseable {
       Tensor bias_TTH =
           weight(block + "position").transpose(0, 1).rows(Tensor.of(distance, distance.length));
       keep(
-          block + "near",
-          bias_TTH.transpose(0, 1).reshape(shape.heads(), longest, longest).mul(1));
+          block + "near", bias_TTH.transpose(0, 1).reshape(shape.heads(), longest, longest).mul(1));
     }
     keep("scale", Tensor.of(new float[] {(float) (1 / Math.sqrt(d))}, 1));
   }
@@ -173,14 +172,9 @@ public final class LibtorchServing implements AutoCloseable {
             .add(weight(name + "near").narrow(1, from, count).narrow(2, 0, length))
             .add(hidden_TT.narrow(0, from, count));
     Tensor a_SD =
-        score_HST
-            .softmax()
-            .matmul(heads(kv_T2D.narrow(1, d, d)))
-            .transpose(0, 1)
-            .reshape(count, d);
+        score_HST.softmax().matmul(heads(kv_T2D.narrow(1, d, d))).transpose(0, 1).reshape(count, d);
     Tensor y_SD =
-        x_TD
-            .narrow(0, from, count)
+        x_TD.narrow(0, from, count)
             .add(linear(a_SD.mul(uq_S2D.narrow(1, 0, d).silu()), name + "out"));
     Tensor up_SF = linear(norm(y_SD, name + "ffn_norm", kind_S), name + "up").silu();
     return y_SD.add(linear(up_SF, name + "down"));
@@ -197,8 +191,7 @@ public final class LibtorchServing implements AutoCloseable {
   }
 
   private Tensor norm(Tensor x_TD, String name, Tensor kind_T) {
-    return x_TD
-        .layerNorm()
+    return x_TD.layerNorm()
         .mul(weight(name + ".gain").rows(kind_T))
         .add(weight(name + ".bias").rows(kind_T));
   }

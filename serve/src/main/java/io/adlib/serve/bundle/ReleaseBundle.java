@@ -18,6 +18,7 @@ import io.adlib.sid.feature.FeatureSet;
 import io.adlib.sid.feature.ItemSignals;
 import io.adlib.sid.format.CodebooksFile;
 import io.adlib.sid.format.SemanticIdsFile;
+import io.adlib.sid.format.TrieFile;
 import io.adlib.sid.kmeans.Codebooks;
 import io.adlib.sid.nearest.QuantisedVectors;
 import java.io.IOException;
@@ -36,6 +37,7 @@ import java.util.stream.Stream;
  * <pre>
  * market/                  the catalogue it serves, as a market of its own
  * ids.safetensors          semantic IDs of ads and contents
+ * trie.safetensors         the trie of the ads; both are mapped, not read
  * encoder/                 for items that come later: to vectors,
  * codebooks.safetensors    and from vectors to codes
  * generator.safetensors
@@ -47,6 +49,7 @@ public final class ReleaseBundle {
 
   private static final String MARKET = "market";
   private static final String IDS = "ids.safetensors";
+  private static final String TRIE = "trie.safetensors";
   private static final String CODEBOOKS = "codebooks.safetensors";
   private static final String ENCODER = "encoder";
   private static final String TAGS = ItemTags.FILE;
@@ -56,7 +59,7 @@ public final class ReleaseBundle {
   /** What {@code encode.model} of adlib.yaml calls the text encoder. */
   private static final String TEXT_ENCODER = "minilm";
 
-  private static final Duration WARM_UP = Duration.ofSeconds(3);
+  private static final Duration WARM_UP = Duration.ofSeconds(15);
 
   private ReleaseBundle() {}
 
@@ -88,6 +91,7 @@ public final class ReleaseBundle {
         Progress.SILENT);
     copyFolder(encoder, Files.createDirectory(payload.resolve(ENCODER)));
     Files.copy(ids, payload.resolve(IDS));
+    TrieFile.save(payload.resolve(TRIE), Release.trieOfAds(catalogue, SemanticIdsFile.load(ids)));
     Files.copy(codebooks, payload.resolve(CODEBOOKS));
     Files.copy(generator, payload.resolve(GENERATOR));
     Files.copy(ranker, payload.resolve(RANKER));
@@ -114,7 +118,7 @@ public final class ReleaseBundle {
   public static Release load(Artifact files, Path pictures) {
     Catalogue catalogue = MarketData.load(Workspace.open(files.file(MARKET))).catalogue();
     SemanticIds ids = SemanticIdsFile.load(files.file(IDS));
-    Trie trie = Release.trieOfAds(catalogue, ids);
+    Trie trie = trie(files, catalogue, ids);
     if (trie.leaves() != catalogue.ads().size()) {
       throw new CorruptException(
           "release %s has %d ads, of which only %d have a semantic ID"
@@ -152,6 +156,20 @@ public final class ReleaseBundle {
             new GeneratorRecall(generator, ids, trie),
             new RankedValuer(ranker))
         .with(AdTokenizer.of(new ItemVectors(files.file(ENCODER), pictures), books));
+  }
+
+  /** Mapped; made anew for a release of a time when it was not written down. */
+  private static Trie trie(Artifact files, Catalogue catalogue, SemanticIds ids) {
+    if (!Files.exists(files.file(TRIE))) {
+      return Release.trieOfAds(catalogue, ids);
+    }
+    Trie trie = TrieFile.map(files.file(TRIE));
+    if (trie.depth() != ids.depth() || trie.tables().leafOfItem().size() != ids.size()) {
+      throw new CorruptException(
+          "release " + files.hash() + " has a trie of other semantic IDs than its own",
+          "build the release again");
+    }
+    return trie;
   }
 
   /** What was learnt on the IDs of one tokenizer means nothing on those of another. */

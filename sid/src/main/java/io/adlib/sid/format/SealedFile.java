@@ -5,7 +5,6 @@ import io.adlib.core.CorruptException;
 import io.adlib.kernel.safetensors.SafetensorsFile;
 import io.adlib.kernel.safetensors.SafetensorsWriter;
 import io.adlib.kernel.safetensors.Tensor;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,20 +38,30 @@ final class SealedFile {
    * @throws CorruptException when it is damaged, or of another format or version
    */
   static SafetensorsFile open(Path path, String format, int version) {
-    SafetensorsFile file = SafetensorsFile.open(path);
+    return checked(SafetensorsFile.open(path), format, version, version);
+  }
+
+  /**
+   * The same for as long as anything refers to its tensors; it need not be closed.
+   *
+   * @param oldest the first version that is accepted
+   * @param newest the last
+   */
+  static SafetensorsFile openLasting(Path path, String format, int oldest, int newest) {
+    return checked(SafetensorsFile.openLasting(path), format, oldest, newest);
+  }
+
+  private static SafetensorsFile checked(
+      SafetensorsFile file, String format, int oldest, int newest) {
+    Path path = file.path();
     try {
       if (!file.metadata().getOrDefault("format", "").equals(format)) {
         throw new CorruptException(path + " is no file of " + format, REMEDY);
       }
-      if (!file.metadata("version").equals(Integer.toString(version))) {
+      int version = number(file, "version");
+      if (version < oldest || version > newest) {
         throw new CorruptException(
-            path
-                + " has version "
-                + file.metadata("version")
-                + " of "
-                + format
-                + ", not "
-                + version,
+            path + " has version " + version + " of " + format + ", not " + newest,
             "make it again with this version of Adlib");
       }
       Map<String, String> facts = new TreeMap<>(file.metadata());
@@ -83,7 +92,7 @@ final class SealedFile {
     inOrder.sort(Comparator.comparing(Tensor::name));
     for (Tensor tensor : inOrder) {
       hash.add(tensor.name()).add(tensor.dtype().name()).add(tensor.shape().toString());
-      hash.add(tensor.data().toArray(ValueLayout.JAVA_BYTE));
+      hash.add(tensor.data());
     }
     return hash.hex();
   }

@@ -1,0 +1,146 @@
+package io.adlib.app.bench;
+
+import io.adlib.core.EnvironmentException;
+import io.adlib.core.Progress;
+import io.adlib.core.Seed;
+import io.adlib.infer.generator.Generated;
+import io.adlib.infer.generator.Generator;
+import io.adlib.sid.LegalLeaves;
+import io.adlib.sid.Prompt;
+import io.adlib.sid.SemanticIds;
+import io.adlib.sid.Trie;
+import io.adlib.sid.format.SemanticIdsFile;
+import io.adlib.sid.format.TrieFile;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the number of ads costs: bytes of the trie and the item tables in their mapped files, the
+ * time until they are mapped and checked, and the time to generate, D=128, a history of 64, beam
+ * 32, the best 10, on one thread. The model is the same for all numbers of ads but for how many
+ * codes are chosen at once, as training's presets have it.
+ *
+ * @param requests for each number of ads
+ * @param seed of weights, semantic IDs and prompts
+ */
+public record ScaleBench(int requests, long seed, Progress progress) {
+
+  private static final int WIDTH = 128;
+  private static final int DEPTH = 4;
+  private static final int CODES = 256;
+  private static final int BEAM = 32;
+  private static final int BEST = 10;
+  private static final int PROMPTS = 200;
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+  /**
+   * What was measured for one number of ads.
+   *
+   * @param trie_bytes an ad, of the trie's file
+   * @param items_bytes an ad, of the file of codes, ids and their index
+   * @param load_ms until both are mapped and their checksums verified
+   * @param decode_ms milliseconds a request
+   * @param decode_cpu_ms processor time of the same
+   */
+  @SuppressWarnings("MemberName") // names of the JSON
+  public record Row(
+      int ads,
+      int joint,
+      double trie_bytes,
+      double items_bytes,
+      double load_ms,
+      Percentiles decode_ms,
+      Percentiles decode_cpu_ms) {}
+
+  /** Measures each number of ads. */
+  public List<Row> run(List<Integer> ads) {
+    var rows = new ArrayList<Row>();
+    Path folder = folder();
+    Path ids = folder.resolve("ids.safetensors");
+    Path trie = folder.resolve("trie.safetensors");
+    Path model = folder.resolve("generator.safetensors");
+    try {
+      for (int n : ads) {
+        SemanticIds made = RandomIds.of(n, CODES, new Seed(seed).of(n));
+        SemanticIdsFile.save(ids, made);
+        TrieFile.save(trie, Trie.of(made));
+        rows.add(row(n, ids, trie, model));
+      }
+      return rows;
+    } catch (IOException e) {
+      throw new EnvironmentException(
+          folder + " cannot be used: " + e.getMessage(), "free some space", e);
+    } finally {
+      for (Path file : List.of(ids, trie, model, folder)) {
+        delete(file);
+      }
+    }
+  }
+
+  private Row row(int ads, Path ids, Path trieFile, Path model) throws IOException {
+    long start = System.nanoTime();
+    SemanticIds mapped = SemanticIdsFile.load(ids);
+    Trie trie = TrieFile.map(trieFile);
+    double loaded = (System.nanoTime() - start) / 1e6;
+    int joint = ServingBench.joint(trie);
+    MadeUpGenerator made = MadeUpGenerator.of(WIDTH, DEPTH, CODES, joint, new Seed(seed));
+    made.write(model);
+    Generator generator = Generator.load(model);
+    LegalLeaves legal = ServingBench.legal(trie, new Seed(seed).of(ads).of("legal").generator());
+    generator.warmUp(trie, Duration.ofSeconds(30));
+    List<Prompt> prompts = made.prompts(PROMPTS);
+    double[] wall = new double[requests];
+    double[] cpu = new double[requests];
+    try (var task = progress.start("%,d ads".formatted(ads), requests)) {
+      for (int i = -PROMPTS; i < requests; i++) {
+        long cpuStart = THREADS.getCurrentThreadCpuTime();
+        long wallStart = System.nanoTime();
+        List<Generated> found =
+            generator.generate(prompts.get(Math.floorMod(i, PROMPTS)), trie, legal, BEAM, BEST);
+        if (mapped.code(found.getFirst().item(), 0) >= CODES) {
+          throw new IllegalStateException("no such code");
+        }
+        if (i >= 0) {
+          wall[i] = (System.nanoTime() - wallStart) / 1e6;
+          cpu[i] = (THREADS.getCurrentThreadCpuTime() - cpuStart) / 1e6;
+          task.advance(1);
+        }
+      }
+    }
+    return new Row(
+        ads,
+        joint,
+        rounded((double) Files.size(trieFile) / ads),
+        rounded((double) Files.size(ids) / ads),
+        rounded(loaded),
+        Percentiles.of(wall),
+        Percentiles.of(cpu));
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 100) / 100.0;
+  }
+
+  private static Path folder() {
+    try {
+      return Files.createTempDirectory("adlib-scale");
+    } catch (IOException e) {
+      throw new EnvironmentException(
+          "no temporary folder can be made: " + e.getMessage(), "free some space", e);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new EnvironmentException(file + " cannot be deleted", "delete it by hand", e);
+    }
+  }
+}
