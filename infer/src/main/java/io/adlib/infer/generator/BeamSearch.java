@@ -79,7 +79,7 @@ final class BeamSearch {
         decoder.query(level, ws.beams, ws);
       }
       for (int beam = 0; beam < ws.beams; beam++) {
-        expand(trie, level, beam, worth, ws);
+        expand(nodes, level, beam, worth, ws);
       }
       keep(guide, widest, root, level + 1, observer, ws);
       if (!last) {
@@ -173,7 +173,10 @@ final class BeamSearch {
   }
 
   /** How probable a beam's children are, and what they are worth. */
-  private void expand(Trie trie, int level, int beam, Optional<ValueHeads> worth, Workspace ws) {
+  private void expand(
+      JointNodes nodes, int level, int beam, Optional<ValueHeads> worth, Workspace ws) {
+    int d = shape.width();
+    boolean sideBySide = nodes.hasRowsOf(level + 1);
     int from = ws.firstChild[beam];
     int end = ws.firstChild[beam + 1];
     if (end - from == 1) {
@@ -181,8 +184,12 @@ final class BeamSearch {
       return;
     }
     for (int i = from; i < end; i++) {
-      int code = trie.code(level + 1, ws.childNode[i]);
-      ws.childLogP[i] = decoder.logit(level, code, ws.path[beam], beam, ws);
+      int child = ws.childNode[i];
+      int code = nodes.trie().code(level + 1, child);
+      ws.childLogP[i] =
+          sideBySide
+              ? kernels.dot(ws.normed, beam * d, nodes.below_MD(), child * d, d)
+              : decoder.logit(level, code, ws.path[beam], beam, ws);
       if (worth.isPresent()) {
         ws.childLogV[i] += worth.get().added(level, code, ws.path[beam], beam, embedRows, ws);
       }

@@ -8,18 +8,29 @@ import io.adlib.sid.Trie;
 
 /**
  * The nodes of a trie's level A, among which a generator chooses at once, laid out for serving: one
- * packed matrix, so that all are compared with a user's state in one product. Immutable and
- * thread-safe.
+ * packed matrix, so that all are compared with a user's state in one product. So are those of the
+ * level below, row by row, where they are not too many: then a beam's children stand side by side
+ * in memory, not all over the embedding table. Immutable and thread-safe.
  *
  * @param trie whose nodes these are
  * @param level A
  * @param w_DN their vectors w, as columns
  * @param zero_N a bias of nothing
  * @param path_N the hashes of their paths
+ * @param below_MD the vectors v of level A+1; empty where it is left out
  * @param worth_N what their rows add to log V; empty without an evaluator
  */
 record JointNodes(
-    Trie trie, int level, PackedMatrix w_DN, float[] zero_N, int[] path_N, float[] worth_N) {
+    Trie trie,
+    int level,
+    PackedMatrix w_DN,
+    float[] zero_N,
+    int[] path_N,
+    float[] below_MD,
+    float[] worth_N) {
+
+  /** 64 MiB of vectors. */
+  private static final long MOST_BELOW = 1 << 24;
 
   static JointNodes of(Trie trie, GeneratorShape shape, Weights weights, Kernels kernels) {
     int nodes = trie.nodes(shape.joint());
@@ -32,6 +43,7 @@ record JointNodes(
             kernels,
             new float[Math.multiplyExact(nodes, d)],
             new int[nodes],
+            new float[below(trie, shape)],
             new float[shape.hasEvaluator() ? nodes : 0]);
     fill.descend(0, 0, new int[shape.joint()], GeneratorShape.ROOT);
     return new JointNodes(
@@ -40,7 +52,14 @@ record JointNodes(
         kernels.packTransposed(fill.w_ND, d, nodes),
         new float[nodes],
         fill.path_N,
+        fill.below_MD,
         fill.worth_N);
+  }
+
+  private static int below(Trie trie, GeneratorShape shape) {
+    long size =
+        shape.joint() == shape.depth() ? 0 : (long) trie.nodes(shape.joint() + 1) * shape.width();
+    return size <= MOST_BELOW ? (int) size : 0;
   }
 
   /** Sums up the rows on the way down. */
@@ -51,11 +70,15 @@ record JointNodes(
       Kernels kernels,
       float[] w_ND,
       int[] path_N,
+      float[] below_MD,
       float[] worth_N) {
 
     void descend(int level, int node, int[] path, int hash) {
       if (level == shape.joint()) {
         path_N[node] = hash;
+        if (below_MD.length > 0) {
+          layOutBelow(node, hash);
+        }
         int d = shape.width();
         for (int row : shape.pathRows(path)) {
           kernels.axpy(1, weights.embedRows(), row * d, w_ND, node * d, d);
@@ -71,6 +94,22 @@ record JointNodes(
         descend(level + 1, child, path, GeneratorShape.extend(hash, path[level]));
       }
     }
+
+    private void layOutBelow(int node, int hash) {
+      int d = shape.width();
+      int end = trie.firstChild(shape.joint(), node + 1);
+      for (int child = trie.firstChild(shape.joint(), node); child < end; child++) {
+        int code = trie.code(shape.joint() + 1, child);
+        for (int row : shape.nodeRows(shape.joint(), code, hash)) {
+          kernels.axpy(1, weights.embedRows(), row * d, below_MD, child * d, d);
+        }
+      }
+    }
+  }
+
+  /** Whether the vectors of a level are laid out row by row. */
+  boolean hasRowsOf(int other) {
+    return other == level + 1 && below_MD.length > 0;
   }
 
   /**
