@@ -59,6 +59,20 @@ class CommandLineTest {
   }
 
   @Test
+  void aReproductionSaysWhatItsFolderLacksAndHowManySeedsItTakes() throws Exception {
+    Files.writeString(folder.resolve("items.tsv"), "item_id\n1\n2\n");
+    Files.writeString(folder.resolve("sequences.txt"), "u 1 2 1\n");
+    String data = folder.toString();
+    Outcome outcome = run("reproduce", "sequential", "--data", data, "--order", "both");
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).contains("has no sequences_alt_tiebreak.txt");
+    assertThat(run("reproduce", "sequential", "--data", data, "--seeds", "0").err())
+        .contains("0 seeds cannot be run");
+    assertThat(run("reproduce", "alignment", "--data", data, "--seeds", "0").err())
+        .contains("0 seeds");
+  }
+
+  @Test
   void statusTellsWhatAStageLacks() throws Exception {
     Path shop = folder.resolve("shop");
     run("init", shop.toString());
