@@ -13,6 +13,9 @@ import io.adlib.serve.http.Routes;
 import io.adlib.serve.metric.ServingMetrics;
 import io.adlib.serve.openrtb.BidEndpoint;
 import io.adlib.serve.path.SlateService;
+import io.adlib.serve.privacy.PersonalStore;
+import io.adlib.serve.privacy.ServingUsers;
+import io.adlib.serve.privacy.UsersEndpoint;
 import io.adlib.serve.release.LiveRelease;
 import io.adlib.serve.release.Release;
 import io.adlib.serve.rollout.ReleasesEndpoint;
@@ -23,6 +26,7 @@ import io.adlib.serve.state.StateStore;
 import io.adlib.serve.view.ServingView;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -118,6 +122,10 @@ public final class Server implements AutoCloseable {
             .build();
     var operate = Routes.builder();
     operate.addAll(new AdsEndpoint(ads, service.live(), metrics::ads, audit, clock).routes());
+    var stores = new ArrayList<PersonalStore>();
+    stores.add(new ServingUsers(service, view));
+    stores.addAll(around.stores());
+    operate.addAll(new UsersEndpoint(stores, door, audit).routes());
     rollout.ifPresent(r -> operate.addAll(new ReleasesEndpoint(r, service.live(), audit).routes()));
     operate.addAll(metrics.routes()).addAll(more.apply(view));
     Routes routes =
@@ -127,7 +135,7 @@ public final class Server implements AutoCloseable {
                 around
                     .gate()
                     .guarded(Scope.EVENTS, new EventsEndpoint(service, door, clock).routes()))
-            .addAll(new NoticeEndpoint(service, clock).routes())
+            .addAll(new NoticeEndpoint(service, metrics::notice, clock).routes())
             .get("/health", _ -> health(service))
             .addAll(around.gate().guarded(Scope.OPERATE, operate.build()))
             .build();

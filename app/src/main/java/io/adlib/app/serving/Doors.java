@@ -6,6 +6,7 @@ import io.adlib.core.InputException;
 import io.adlib.data.access.ApiKeys;
 import io.adlib.data.access.AuditLog;
 import io.adlib.data.access.Pseudonyms;
+import io.adlib.data.state.DurableStore;
 import io.adlib.serve.Facilities;
 import io.adlib.serve.access.Gate;
 import io.adlib.serve.access.KeyRing;
@@ -19,13 +20,17 @@ public final class Doors {
 
   private Doors() {}
 
-  static Facilities around(Session session, HttpConfig http) {
+  static Facilities around(Session session, HttpConfig http, DurableStore store) {
     var clock = InstantSource.system();
     return new Facilities(
         Optional.of(Releases.shelf(session)),
         gate(session, http),
         new AuditLog(session.workspace(), clock),
-        Pseudonyms.of(session.workspace()));
+        Pseudonyms.of(session.workspace()),
+        List.of(
+            new ImportedUsers(session.workspace(), clock),
+            new WrittenUsers(session.workspace()),
+            new ScrubbedState(session.workspace(), store)));
   }
 
   private static Gate gate(Session session, HttpConfig http) {

@@ -66,7 +66,7 @@ public final class ServedWorkspace implements AutoCloseable {
               config,
               release,
               StateStore.of(store),
-              Doors.around(session, config.http()),
+              Doors.around(session, config.http(), store),
               clock,
               view -> Console.routes(new ServedMarket(view)));
       return new ServedWorkspace(

@@ -20,8 +20,10 @@ import java.util.concurrent.locks.StampedLock;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
@@ -73,8 +75,7 @@ public final class DurableStore implements StateView, AutoCloseable {
     ColumnFamilyHandle family(String name) {
       ColumnFamilyHandle handle = families.get(name);
       if (handle == null) {
-        throw new BugException(
-            "the state store has no family '" + name + "'", "name it where the store is opened");
+        throw unnamed(name);
       }
       return handle;
     }
@@ -178,9 +179,10 @@ public final class DurableStore implements StateView, AutoCloseable {
    *     acknowledged
    */
   public void commit(Batch batch) {
-    Opened now = opened.orElseThrow(this::unusable);
     for (Batch.Change change : batch.changes()) {
-      now.family(change.family());
+      if (!names.contains(change.family())) {
+        throw unnamed(change.family());
+      }
     }
     if (!batch.isEmpty()) {
       commits.commit(batch);
@@ -239,6 +241,11 @@ public final class DurableStore implements StateView, AutoCloseable {
       Thread.currentThread().interrupt();
       return 0;
     }
+  }
+
+  private static BugException unnamed(String family) {
+    return new BugException(
+        "the state store has no family '" + family + "'", "name it where the store is opened");
   }
 
   private EnvironmentException unusable() {
@@ -338,6 +345,49 @@ public final class DurableStore implements StateView, AutoCloseable {
         }
       }
     };
+  }
+
+  /**
+   * Makes the disk forget what was deleted: until then old values, and the write-ahead log, hold it
+   * still. Reads and commits go on, but for the moment in which the store is opened anew. Takes
+   * time in proportion to the whole store; close scans before.
+   *
+   * @throws EnvironmentException if the disk refuses, or a scan stays open
+   */
+  public void scrub() {
+    long stamp = use.readLock();
+    try (var flush = new FlushOptions().setWaitForFlush(true);
+        var whole =
+            new CompactRangeOptions()
+                .setBottommostLevelCompaction(
+                    CompactRangeOptions.BottommostLevelCompaction.kForce)) {
+      Opened now = opened.orElseThrow(this::unusable);
+      now.db().flush(flush, List.copyOf(now.families().values()));
+      for (ColumnFamilyHandle family : now.families().values()) {
+        now.db().compactRange(family, null, null, whole);
+      }
+    } catch (RocksDBException e) {
+      throw StoreFailure.of("scrubbing", e);
+    } finally {
+      use.unlockRead(stamp);
+    }
+    commits.alone(this::reopen);
+  }
+
+  /** The list of files names the first and last key of each it ever had, until it is begun anew. */
+  private void reopen() {
+    long stamp = exclusively(RECOVERY_PATIENCE_SECONDS);
+    if (stamp == 0) {
+      throw new EnvironmentException(
+          "the state store is being read", "try again in a few seconds");
+    }
+    try {
+      opened.ifPresent(Opened::close);
+      opened = Optional.empty();
+      opened = Optional.of(openNative(folder, names));
+    } finally {
+      use.unlockWrite(stamp);
+    }
   }
 
   /** Writes what waits, then closes; closing twice does nothing. Scans must be closed before. */

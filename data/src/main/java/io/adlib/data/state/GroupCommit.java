@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.Condition;
@@ -28,7 +29,8 @@ final class GroupCommit implements AutoCloseable {
     void write(List<Batch> batches);
   }
 
-  private record Waiting(Batch batch, CompletableFuture<Void> done) {}
+  /** Either a batch to write with others, or work to do between two writes. */
+  private record Waiting(Batch batch, Optional<Runnable> work, CompletableFuture<Void> done) {}
 
   private final Sink sink;
   private final ReentrantLock lock = new ReentrantLock();
@@ -48,7 +50,15 @@ final class GroupCommit implements AutoCloseable {
    * @throws AdlibException if it was not written
    */
   void commit(Batch batch) {
-    var waiting = new Waiting(batch, new CompletableFuture<>());
+    await(new Waiting(batch, Optional.empty(), new CompletableFuture<>()));
+  }
+
+  /** Returns once the writer has done some work while it wrote nothing. */
+  void alone(Runnable work) {
+    await(new Waiting(new Batch(), Optional.of(work), new CompletableFuture<>()));
+  }
+
+  private void await(Waiting waiting) {
     lock.lock();
     try {
       if (closed) {
@@ -72,7 +82,12 @@ final class GroupCommit implements AutoCloseable {
   private void run() {
     for (List<Waiting> group = next(); !group.isEmpty(); group = next()) {
       try {
-        sink.write(group.stream().map(Waiting::batch).toList());
+        Optional<Runnable> work = group.getFirst().work();
+        if (work.isPresent()) {
+          work.get().run();
+        } else {
+          sink.write(group.stream().map(Waiting::batch).toList());
+        }
         group.forEach(waiting -> waiting.done.complete(null));
       } catch (RuntimeException | Error e) {
         group.forEach(waiting -> waiting.done.completeExceptionally(e));
@@ -89,7 +104,13 @@ final class GroupCommit implements AutoCloseable {
       }
       var group = new ArrayList<Waiting>();
       long bytes = 0;
-      while (!queue.isEmpty() && group.size() < MAX_COMMITS && bytes < MAX_BYTES) {
+      if (!queue.isEmpty() && queue.peek().work().isPresent()) {
+        return List.of(queue.remove());
+      }
+      while (!queue.isEmpty()
+          && queue.peek().work().isEmpty()
+          && group.size() < MAX_COMMITS
+          && bytes < MAX_BYTES) {
         Waiting waiting = queue.remove();
         bytes += waiting.batch.bytes();
         group.add(waiting);

@@ -197,6 +197,51 @@ public final class SnapshotEdit implements AutoCloseable {
     return added;
   }
 
+  /**
+   * Takes a user's row and events out.
+   *
+   * @return how many rows went, of both
+   */
+  public long forget(String user) {
+    String name = Database.text(user);
+    long gone = 0;
+    Snapshot.StoredFile users = tables.get(Table.USERS.fileName());
+    if (users != null) {
+      String rows = " FROM " + Database.parquet(List.of(snapshots.verified(users))) + " WHERE id ";
+      long mine = database.count("SELECT count(*)" + rows + "= " + name);
+      if (mine == users.rows()) {
+        tables.remove(Table.USERS.fileName());
+      } else if (mine > 0) {
+        String query = "SELECT " + Table.USERS.columnList() + rows + "<> " + name;
+        tables.put(Table.USERS.fileName(), write(query, Table.USERS.fileName()));
+      }
+      gone += mine;
+    }
+    for (Snapshot.Day day : List.copyOf(days.values())) {
+      String rows =
+          " FROM "
+              + Database.parquet(List.of(snapshots.verified(day.file())))
+              + " WHERE \"user\" ";
+      long mine = database.count("SELECT count(*)" + rows + "= " + name);
+      if (mine == day.file().rows()) {
+        days.remove(day.day());
+      } else if (mine > 0) {
+        String query =
+            "SELECT " + Table.EVENTS.columnList() + rows + "<> " + name + " ORDER BY time, id";
+        days.put(
+            day.day(), new Snapshot.Day(day.day(), write(query, "events/day=" + day.day())));
+      }
+      gone += mine;
+    }
+    return gone;
+  }
+
+  /** Commits, and deletes all that no other snapshot than the new one names. */
+  public void commitAndForgetBefore(Instant now) {
+    commit(now);
+    snapshots.forgetBefore(0);
+  }
+
   /** Writes a query's rows as a file of the staging folder, to be moved under data/ at the end. */
   private Snapshot.StoredFile write(String query, String folder) {
     Path staged = staging.resolve(moves.size() + ".parquet");

@@ -103,6 +103,11 @@ final class Snapshots {
 
   /** Deletes old snapshots, and files that no remaining one names. The area must be locked. */
   void forgetOld() {
+    forgetBefore(KEPT - 1);
+  }
+
+  /** The same, keeping so many beside the newest. */
+  void forgetBefore(int kept) {
     long newest = current().number();
     var named = new HashSet<Path>();
     try {
@@ -112,7 +117,7 @@ final class Snapshots {
           continue;
         }
         long number = Long.parseLong(name.substring(0, name.length() - 5));
-        if (number <= newest - KEPT || number > newest) {
+        if (number < newest - kept || number > newest) {
           Files.deleteIfExists(path);
         } else {
           addFiles(read(number), named);

@@ -161,4 +161,45 @@ class DurableStoreTest {
         .hasMessageStartingWith("opening the state store failed, it is damaged")
         .hasMessageNotContaining("\n");
   }
+
+  @Test
+  void afterAScrubNoFileHoldsWhatWasDeletedAndCommitsWentOnMeanwhile() throws Exception {
+    try (var store = DurableStore.open(folder, Set.of("a", "b"))) {
+      for (int i = 0; i < 2_000; i++) {
+        store.commit(new Batch().put("a", bytes("key" + i), bytes("value of key" + i)));
+      }
+      // the first and the last key stand in the list of files
+      store.commit(new Batch().put("a", bytes("aaa-secret"), bytes("secret-value")));
+      store.commit(new Batch().put("b", bytes("zzz-secret"), bytes("secret-value")));
+      store.scrub();
+      store.commit(
+          new Batch().delete("a", bytes("aaa-secret")).delete("b", bytes("zzz-secret")));
+      var writer =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    for (int i = 0; i < 200; i++) {
+                      store.commit(new Batch().put("b", bytes("more" + i), bytes("x")));
+                    }
+                  });
+      store.scrub();
+      writer.join();
+      try (var files = Files.walk(folder)) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          assertThat(
+                  new String(
+                      Files.readAllBytes(file),
+                      java.nio.charset.StandardCharsets.ISO_8859_1))
+              .as(file.toString())
+              .doesNotContain("secret");
+        }
+      }
+      assertThat(store.get("a", bytes("key7"))).contains(bytes("value of key7"));
+      assertThat(store.get("b", bytes("more199"))).isPresent();
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
 }

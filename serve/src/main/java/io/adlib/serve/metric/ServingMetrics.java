@@ -111,6 +111,16 @@ public final class ServingMetrics implements ServingListener {
     count("adlib.release.changes", "Releases that went live or were refused", "outcome", outcome);
   }
 
+  /** An exchange told that a bid won, or lost and why. */
+  public void notice(String kind, String reason) {
+    Counter.builder("adlib.notices")
+        .description("Wins and losses that exchanges reported, losses with their reason")
+        .tag("kind", kind)
+        .tag("reason", reason)
+        .register(registry)
+        .increment();
+  }
+
   /** A request was not let in. */
   public void refused(String why) {
     count("adlib.refused", "Requests that were not let in", "why", why);

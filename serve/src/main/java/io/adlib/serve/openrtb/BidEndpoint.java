@@ -9,6 +9,7 @@ import io.adlib.core.Money;
 import io.adlib.core.Request;
 import io.adlib.core.Slate;
 import io.adlib.data.access.Pseudonyms;
+import io.adlib.market.auction.Billing;
 import io.adlib.market.eligibility.Blocks;
 import io.adlib.serve.event.NoticeEndpoint;
 import io.adlib.serve.http.HttpRequest;
@@ -154,7 +155,8 @@ public final class BidEndpoint {
       if (chosen.position.isPresent()) {
         Slate.Position position = chosen.position.get();
         refused.add(catalogue.campaign(catalogue.adIndex(position.ad())).advertiser());
-        bid(query.request().id(), imp, position, currency, catalogue).ifPresent(bids::add);
+        bid(query.request().id(), imp, position, price(request, position, catalogue), currency, catalogue)
+            .ifPresent(bids::add);
       }
     }
     if (!bids.isEmpty()) {
@@ -275,12 +277,35 @@ public final class BidEndpoint {
                     imp.bidfloorcur().orElse("USD")));
   }
 
+  /**
+   * What to bid for a thousand impressions, in the market's currency. Where the exchange takes the
+   * second price that is the ad's worth to its advertiser, which truth serves best; where it takes
+   * what was bid ({@code at} 1), no more than our own auction makes the campaign pay, so that no
+   * impression is bought for more than it brings.
+   */
+  private static Money price(BidRequest request, Slate.Position position, Catalogue catalogue) {
+    if (request.at().filter(at -> at == 1).isEmpty()) {
+      return position.eCPM();
+    }
+    var campaign = catalogue.campaigns().get(catalogue.campaignIndex(position.campaign()));
+    Money paid =
+        Billing.expectedCharge(
+            campaign.objective(),
+            Money.micros(
+                Math.multiplyExact(position.price().micros(), 1000), position.price().currency()),
+            position.pCTR(),
+            position.pCVR());
+    Money ours = catalogue.rates().convert(paid, position.eCPM().currency());
+    return ours.min(position.eCPM());
+  }
+
   // ── to the response ──────────────────────────────────────────────────────────────────────────
 
   private Optional<BidResponse.Bid> bid(
       String request,
       BidRequest.Imp imp,
       Slate.Position position,
+      Money price,
       String currency,
       Catalogue catalogue) {
     Ad ad = catalogue.ads().get(catalogue.adIndex(position.ad()));
@@ -308,9 +333,11 @@ public final class BidEndpoint {
             new BidResponse.Bid(
                 request,
                 imp.id().orElseThrow(),
-                Amount.decimal(catalogue.rates().convert(position.eCPM(), currency)),
+                Amount.decimal(catalogue.rates().convert(price, currency)),
                 ad.id(),
+                here + NoticeEndpoint.win(request, ad.id()),
                 billed,
+                here + NoticeEndpoint.loss(request, ad.id()),
                 adm,
                 Advertisers.domain(ad),
                 position.campaign(),

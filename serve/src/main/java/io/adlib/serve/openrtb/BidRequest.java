@@ -9,6 +9,7 @@ import java.util.Optional;
  * What Adlib reads of an OpenRTB 2.6 bid request (section 3.2.1); everything else is ignored.
  *
  * @param test 1 when the request is a test, which is answered and never billed
+ * @param at 1 where the winner pays what it bid, 2 (also if absent) where it pays the second price
  * @param tmax milliseconds the exchange waits, network included
  * @param wseat seats that may bid; all, if none
  * @param bseat seats that may not
@@ -25,6 +26,7 @@ record BidRequest(
     Optional<User> user,
     Optional<Regs> regs,
     Optional<Integer> test,
+    Optional<Integer> at,
     Optional<Integer> tmax,
     Optional<List<String>> wseat,
     Optional<List<String>> bseat,
@@ -100,7 +102,14 @@ record BidRequest(
    * @param buyeruid our own id for the user, which the exchange keeps
    * @param consent TCF v2 string
    */
-  record User(Optional<String> id, Optional<String> buyeruid, Optional<String> consent) {}
+  record User(
+      Optional<String> id,
+      Optional<String> buyeruid,
+      Optional<String> consent,
+      Optional<UserExt> ext) {}
+
+  /** Where OpenRTB 2.5 had the consent string. */
+  record UserExt(Optional<String> consent) {}
 
   /**
    * Which laws apply (3.2.3).
@@ -108,9 +117,21 @@ record BidRequest(
    * @param coppa 1 for a child's page
    * @param gdpr 1 where the GDPR holds
    * @param usPrivacy the IAB's four characters
+   * @param gpp a string of the Global Privacy Platform
+   * @param gppSid numbers of its sections that apply
    */
   record Regs(
       Optional<Integer> coppa,
       Optional<Integer> gdpr,
-      @JsonProperty("us_privacy") Optional<String> usPrivacy) {}
+      @JsonProperty("us_privacy") Optional<String> usPrivacy,
+      Optional<String> gpp,
+      @JsonProperty("gpp_sid") Optional<List<Integer>> gppSid,
+      Optional<RegsExt> ext) {}
+
+  /** Where OpenRTB 2.5 had them. */
+  record RegsExt(
+      Optional<Integer> gdpr,
+      @JsonProperty("us_privacy") Optional<String> usPrivacy,
+      Optional<String> gpp,
+      @JsonProperty("gpp_sid") Optional<List<Integer>> gppSid) {}
 }

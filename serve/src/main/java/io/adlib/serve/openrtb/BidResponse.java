@@ -32,7 +32,9 @@ record BidResponse(
    * One bid (4.2.3).
    *
    * @param price per thousand impressions
+   * @param nurl to call when the bid won
    * @param burl to call when the impression is billed
+   * @param lurl to call when the bid lost, which frees the money held for it
    * @param adm the ad itself
    * @param mtype 1 banner, 4 native
    */
@@ -41,7 +43,9 @@ record BidResponse(
       String impid,
       BigDecimal price,
       String adid,
+      String nurl,
       String burl,
+      String lurl,
       String adm,
       List<String> adomain,
       String cid,

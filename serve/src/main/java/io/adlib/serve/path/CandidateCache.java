@@ -43,6 +43,10 @@ final class CandidateCache {
     return Optional.ofNullable(proposals.get(key(release, request)));
   }
 
+  synchronized void forget(String user) {
+    proposals.keySet().removeIf(key -> key.who().equals("user " + user));
+  }
+
   private static Key key(Release release, Request request) {
     String who =
         request.user().isEmpty()

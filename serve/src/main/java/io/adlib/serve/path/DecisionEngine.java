@@ -169,6 +169,11 @@ public final class DecisionEngine {
         deadline.spent());
   }
 
+  /** Forgets what was proposed to a user. */
+  void forget(String user) {
+    cache.forget(user);
+  }
+
   /** Forgets what things cost so far, as after a warm-up that was slow by nature. */
   void forgetCosts() {
     wide.reset();

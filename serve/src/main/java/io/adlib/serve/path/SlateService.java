@@ -141,6 +141,13 @@ public final class SlateService {
     state.writePacing(pacer.memories());
   }
 
+  /** Forgets a user; see {@link ServingState#forget}. */
+  public ServingState.Forgotten forget(String user) {
+    ServingState.Forgotten forgotten = state.forget(user);
+    engine.forget(user);
+    return forgotten;
+  }
+
   /** Answers a request that makes no demands. */
   public ServedSlate serve(Request request) {
     return serve(SlateQuery.of(request));

@@ -4,8 +4,10 @@ import io.adlib.core.Environment;
 import io.adlib.core.InputException;
 import io.adlib.core.Request;
 import io.adlib.data.access.Pseudonyms;
+import io.adlib.serve.privacy.ConsentSignals;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,6 +21,9 @@ import java.util.Optional;
  * @param page URL or content id around the placement; unknown
  * @param query what was searched for; nothing
  * @param consent whether personal data may be used; no
+ * @param tcf TCF v2 string, which must allow it too if it is sent
+ * @param gpp string of the Global Privacy Platform, likewise
+ * @param gppSid its sections that apply; all
  * @param slots ads wanted, 1 to 100; 1
  * @param deadlineMs milliseconds the answer may take, 1 to 10,000; as configured
  */
@@ -31,6 +36,9 @@ record SlateRequestJson(
     Optional<String> page,
     Optional<String> query,
     Optional<Boolean> consent,
+    Optional<String> tcf,
+    Optional<String> gpp,
+    Optional<List<Integer>> gppSid,
     Optional<Integer> slots,
     Optional<Integer> deadlineMs) {
 
@@ -51,10 +59,16 @@ record SlateRequestJson(
             text("country", country, LONGEST).orElse(""),
             text("page", page, LONGEST).orElse("")),
         text("query", query, LONGEST).filter(q -> !q.isBlank()),
-        consent.orElse(false),
+        consent.orElse(false) && signals().allowPersonalData(),
         now,
         Duration.ofMillis(deadline),
         slots.orElse(1));
+  }
+
+  private ConsentSignals signals() {
+    List<Integer> sections =
+        gppSid.orElse(List.of()).stream().filter(java.util.Objects::nonNull).toList();
+    return new ConsentSignals(Optional.empty(), tcf, Optional.empty(), gpp, sections);
   }
 
   private static Optional<String> text(String name, Optional<String> value, int longest) {

@@ -1,10 +1,12 @@
 package io.adlib.serve.state;
 
+import io.adlib.core.Environment;
 import io.adlib.core.Request;
 import io.adlib.core.Slate;
 import io.adlib.serve.release.Experiment;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,22 @@ public record Exposure(
     steps = List.copyOf(steps);
     participation = participation == null ? Map.of() : Map.copyOf(participation);
     arm = arm == null ? Experiment.LIVE : arm;
+  }
+
+  /** The same, as served to nobody who searched for nothing on no page. */
+  Exposure ofNobody() {
+    Environment where = request.environment();
+    var nobodys =
+        new Request(
+            request.id(),
+            "",
+            new Environment(where.placement(), where.device(), where.country(), ""),
+            Optional.empty(),
+            false,
+            request.time(),
+            request.deadline(),
+            request.slots());
+    return new Exposure(nobodys, slate, steps, participation, arm);
   }
 
   /** The ledger's id for the money held for an ad, of which a slate shows each at most once. */

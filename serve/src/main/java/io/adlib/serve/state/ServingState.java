@@ -181,6 +181,24 @@ public final class ServingState {
     }
   }
 
+  /**
+   * Frees what is held for an ad that is not shown after all; durable on return.
+   *
+   * @return false if nothing is held for it any more
+   */
+  public boolean release(String request, String ad) {
+    store.refuseAfterFailure();
+    try (Tentative<Boolean> freed = ledger.release(Exposure.reservation(request, ad))) {
+      if (freed.result()) {
+        var batch = new Batch();
+        journal.put(batch, freed.entries());
+        store.commit(batch);
+        freed.commit();
+      }
+      return freed.result();
+    }
+  }
+
   // ── events ───────────────────────────────────────────────────────────────────────────────────
 
   /**
@@ -246,6 +264,67 @@ public final class ServingState {
         store.commit(batch);
         records.forEach(users::remember);
       }
+    }
+  }
+
+  /** What was kept of a user who is forgotten. */
+  public record Forgotten(long events, long exposures) {}
+
+  /**
+   * Forgets a user: attributes, history and caps go; what was served stays, as served to nobody in
+   * no place, because money hangs on it. Reads all exposures.
+   */
+  public Forgotten forget(String user) {
+    store.refuseAfterFailure();
+    long events = 0;
+    try (var _ = locks.lock(Stream.of(StripedLocks.user(user)))) {
+      var batch =
+          new Batch().delete(Family.USERS, bytes(user)).delete(Family.CAPS, bytes(user));
+      try (var history = store.scan(Family.HISTORY, EventCodec.historyPrefix(user))) {
+        while (history.hasNext()) {
+          batch.delete(Family.HISTORY, history.next().key());
+          events++;
+        }
+      }
+      store.commit(batch);
+      users.forget(user);
+    }
+    long exposures = 0;
+    for (String request : requestsOf(user)) {
+      try (var _ = locks.lock(Stream.of(StripedLocks.request(request)))) {
+        Optional<Exposure> served = exposure(request);
+        if (served.isPresent()) {
+          store.commit(
+              new Batch()
+                  .put(Family.EXPOSURES, bytes(request), Json.bytes(served.get().ofNobody())));
+          exposures++;
+        }
+      }
+    }
+    return new Forgotten(events, exposures);
+  }
+
+  private List<String> requestsOf(String user) {
+    var requests = new ArrayList<String>();
+    try (var all = store.scan(Family.EXPOSURES, new byte[0])) {
+      while (all.hasNext()) {
+        var entry = all.next();
+        Exposure exposure = Json.read(entry.value(), Exposure.class, "a stored exposure");
+        if (exposure.request().user().equals(user)) {
+          requests.add(exposure.request().id());
+        }
+      }
+    }
+    return requests;
+  }
+
+  /** Whether anything is kept of a user. */
+  public boolean knows(String user) {
+    try (var history = store.scan(Family.HISTORY, EventCodec.historyPrefix(user))) {
+      return history.hasNext()
+          || store.get(Family.USERS, bytes(user)).isPresent()
+          || store.get(Family.CAPS, bytes(user)).isPresent()
+          || !requestsOf(user).isEmpty();
     }
   }
 

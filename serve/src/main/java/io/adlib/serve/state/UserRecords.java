@@ -82,6 +82,14 @@ final class UserRecords {
     }
   }
 
+  /** To be called once nothing of the user is stored, by the holder of the user's lock. */
+  void forget(String user) {
+    Shard shard = shard(user);
+    synchronized (shard) {
+      shard.remove(user);
+    }
+  }
+
   private Optional<UserRecord> remembered(String user) {
     Shard shard = shard(user);
     synchronized (shard) {

@@ -117,6 +117,16 @@ public final class ServingView implements ServingListener {
     }
   }
 
+  /** Forgets the requests of a user. */
+  public void forget(String user) {
+    synchronized (latest) {
+      latest.removeIf(
+          kept ->
+              kept.decision.query().request().user().equals(user)
+                  || kept.decision.user().user().id().equals(user));
+    }
+  }
+
   /** One of the latest 500 requests, explained. */
   public Optional<Explanation> explain(String request) {
     return kept(request).map(this::explain);

@@ -202,11 +202,8 @@ class BidEndpointTest {
 
   @Test
   void personalDataIsUsedOnlyWhereItMayBe() {
-    // 152 bits of header, then the purposes: all but 2 of the first 4 here.
-    byte[] core = new byte[24];
-    core[0] = 2 << 2;
-    core[19] = (byte) 0b1011_0000;
-    String granted = java.util.Base64.getUrlEncoder().withoutPadding().encodeToString(core);
+    // a whole core that grants all purposes, made of the specification's example that grants none
+    String granted = "CPXxRfAPXxRfAAfKABENB-CgAP____AAAAYgAAAAAAAA";
     assertThat(userOf("\"regs\": {\"gdpr\": 0}")).isNotEmpty();
     assertThat(userOf("\"regs\": {\"gdpr\": 1}")).isEmpty();
     assertThat(userOf("\"regs\": {\"coppa\": 1}")).isEmpty();
@@ -220,6 +217,82 @@ class BidEndpointTest {
         .isEqualTo("u");
     only(bid(BANNER.replace("\"ip\"", "\"lmt\": 1, \"ip\"").replace("80ce", "lmt")));
     assertThat(server.recall.calls.getLast().request().user()).isEmpty();
+  }
+
+  @Test
+  void consentStringsAreFoundWhereOlderExchangesPutThem() {
+    assertThat(userOf("\"regs\": {\"ext\": {\"gdpr\": 1}}")).isEmpty();
+    assertThat(userOf("\"regs\": {\"ext\": {\"us_privacy\": \"1YYN\"}}")).isEmpty();
+    assertThat(userOf("\"regs\": {\"gpp\": \"DBABMA~CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAAAAAAAA\"}"))
+        .isEmpty();
+    assertThat(userOf("\"regs\": {\"gpp\": \"DBABMA~junk\", \"gpp_sid\": [2]}")).isEmpty();
+    assertThat(userOf("\"regs\": {\"gpp\": \"DBABMA~junk\", \"gpp_sid\": [-1]}")).isNotEmpty();
+    assertThat(
+            userOf(
+                "\"regs\": {\"ext\": {\"gdpr\": 1}}, \"user\": {\"id\": \"u\", \"ext\":"
+                    + " {\"consent\": \"CPXxRfAPXxRfAAfKABENB-CgAP____AAAAYgAAAAAAAA\"}}"))
+        .isEqualTo("u");
+  }
+
+  @Test
+  void whereTheWinnerPaysItsBidWeBidWhatTheCampaignPays() {
+    Money first = Money.parse(only(bid(BANNER)).get("price").asString(), "USD");
+    Money second =
+        Money.parse(
+            only(bid(BANNER.replace("\"at\": 1", "\"at\": 2").replace("80ce", "at2")))
+                .get("price")
+                .asString(),
+            "USD");
+    assertThat(first).isLessThan(second);
+    assertThat(first.compareTo(Money.parse("0.03", "USD"))).as("not below the floor").isPositive();
+    Money unsaid =
+        Money.parse(
+            only(bid(BANNER.replace("\"at\": 1,", "").replace("80ce", "at0")))
+                .get("price")
+                .asString(),
+            "USD");
+    assertThat(unsaid).isEqualTo(second);
+  }
+
+  @Test
+  void aLossFreesTheMoneyAndAWinWaitsToBeBilled() {
+    JsonNode bid = only(bid(BANNER));
+    String request = bid.get("id").asString();
+    String ad = bid.get("adid").asString();
+    var state = server.server.service().state();
+    var campaign =
+        TestingMarket.catalogue()
+            .campaigns()
+            .get(TestingMarket.catalogue().campaignIndex(bid.get("cid").asString()));
+    assertThat(bid.get("nurl").asString()).endsWith("?price=${AUCTION_PRICE}");
+    assertThat(bid.get("lurl").asString()).endsWith("?reason=${AUCTION_LOSS}");
+    String lost =
+        bid.get("lurl")
+            .asString()
+            .replace("https://ads.example", "")
+            .replace("${AUCTION_LOSS}", "102");
+    String won =
+        bid.get("nurl")
+            .asString()
+            .replace("https://ads.example", "")
+            .replace("${AUCTION_PRICE}", "1.2");
+    assertThat(server.get(won).status()).isEqualTo(204);
+    assertThat(state.ledger().balance(campaign, server.clock.instant()).held().isPositive())
+        .isTrue();
+    assertThat(server.get(lost).status()).isEqualTo(204);
+    assertThat(server.get(lost).status()).isEqualTo(204);
+    assertThat(state.ledger().balance(campaign, server.clock.instant()).held().isPositive())
+        .isFalse();
+    assertThat(server.get("/v1/notice/loss/" + request + "/other").status()).isEqualTo(400);
+    assertThat(server.get("/v1/notice/loss/nosuch/" + ad).status()).isEqualTo(400);
+    assertThat(server.get("/metrics").body())
+        .contains("adlib_notices_total{kind=\"loss\",reason=\"102\"} 1.0")
+        .contains("adlib_notices_total{kind=\"loss\",reason=\"late\"} 1.0")
+        .contains("adlib_notices_total{kind=\"win\",reason=\"\"} 1.0");
+    // its billing notice comes too late to be charged
+    server.get("/v1/notice/impression/" + request + "/" + ad);
+    assertThat(state.ledger().balance(campaign, server.clock.instant()).spent().isPositive())
+        .isFalse();
   }
 
   private int asked;
