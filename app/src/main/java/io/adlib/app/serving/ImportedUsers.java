@@ -35,8 +35,7 @@ record ImportedUsers(Workspace workspace, InstantSource clock) implements Person
   @Override
   public List<String> left(Names user) {
     var left = new ArrayList<String>();
-    try (var edit =
-        SnapshotEdit.begin(workspace, workspace.readConfig().imports().memory())) {
+    try (var edit = SnapshotEdit.begin(workspace, workspace.readConfig().imports().memory())) {
       if (edit.forget(user.inside()) > 0) {
         left.add("data");
       }

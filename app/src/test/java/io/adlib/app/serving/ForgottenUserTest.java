@@ -91,7 +91,8 @@ class ForgottenUserTest {
         .run(List.of(files), new ImportOptions(.9, false), Progress.SILENT);
     // what other stages may have made of the user
     Path artifact = Files.createDirectories(folder.resolve("shop/artifacts/profile/abc"));
-    Files.writeString(artifact.resolve("profiles.jsonl"), "{\"user\":\"" + door.of(MARIA) + "\"}\n");
+    Files.writeString(
+        artifact.resolve("profiles.jsonl"), "{\"user\":\"" + door.of(MARIA) + "\"}\n");
     Files.writeString(folder.resolve("shop/reports/users.html"), "<p>" + door.of(MARIA) + "</p>");
   }
 
@@ -230,10 +231,7 @@ class ForgottenUserTest {
 
   private List<Path> filesWith(String name) throws Exception {
     try (var files = Files.walk(folder.resolve("shop"))) {
-      return files
-          .filter(Files::isRegularFile)
-          .filter(file -> bytes(file).contains(name))
-          .toList();
+      return files.filter(Files::isRegularFile).filter(file -> bytes(file).contains(name)).toList();
     }
   }
 

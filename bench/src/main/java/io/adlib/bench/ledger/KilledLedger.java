@@ -49,7 +49,7 @@ final class KilledLedger {
               "v",
               Objective.CLICK,
               Money.parse("0.20", "EUR"),
-              Money.micros(16_000_000L << (c % 8), "EUR"),
+              Money.micros(4_000_000L << (c % 8), "EUR"),
               new Flight(start, start.plus(Duration.ofDays(100_000))),
               Targeting.ALL,
               Optional.empty(),

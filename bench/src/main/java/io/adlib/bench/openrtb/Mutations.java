@@ -46,16 +46,54 @@ final class Mutations {
       }
       """;
 
-  private static final Pattern VALUE =
-      Pattern.compile("\"(?:[^\"\\\\]++|\\\\.)*+\"|-?\\d+(?:\\.\\d+)?|[\\[\\]{}:,]");
+  private static final String STRING_OR_NUMBER =
+      "\"(?:[^\"\\\\]++|\\\\.)*+\"(?!\\s*:)|-?\\d+(?:\\.\\d+)?(?=[\\s,\\]}])";
+
+  private static final Pattern VALUE = Pattern.compile(STRING_OR_NUMBER);
+  private static final Pattern TOKEN = Pattern.compile(STRING_OR_NUMBER + "|[\\[\\]{}:,]");
+
+  private static final List<String> STRINGS =
+      List.of(
+          "\"\"",
+          "\" \"",
+          "\"\\u0000\"",
+          "\"\\ud800\"",
+          "\"%\"",
+          "\"USD\"",
+          "\"EUR\"",
+          "\"XXX\"",
+          "\"1\"",
+          "\"DBACNYA~~\"",
+          "\"DBAB////\"",
+          "\"1YYY\"",
+          "\"C\"",
+          "\"${AUCTION_PRICE}\"",
+          "\"CPXxRfAPXxRfAAfKABENB-CgAP____AAAAYgAAAAAAAA\"",
+          "\"{}\"",
+          "\"[{\\\"id\\\":1}]\"",
+          "\"" + "x".repeat(5000) + "\"",
+          "\"" + "D".repeat(10000) + "\"");
+
+  private static final List<String> NUMBERS =
+      List.of("-1", "0", "1", "2", "7", "2147483647", "-2147483648", "0.1");
 
   private static final List<String> ODD =
       List.of(
-          "null", "true", "-1", "0", "1", "1e999999999", "1e-999999999", "9223372036854775808",
-          "\"\"", "[]", "{}", "[null]", "[[[[[[]]]]]]", "\"\\u0000\"", "\"\\ud800\"", "\"%\"",
-          "\"USD\"", "\"EUR\"", "\"XXX\"", "NaN", "0.1", "\"1\"", "[{}]", "{\"id\":{}}", ",",
-          "\"DBACNYA~~\"", "\"DBAB////\"", "\"1YYY\"", "\"C\"", "[2,7,-1,0,99999]",
-          "\"" + "x".repeat(5000) + "\"", "[".repeat(2000), "\"" + "D".repeat(30000) + "\"");
+          "null",
+          "true",
+          "1e999999999",
+          "1e-999999999",
+          "9223372036854775808",
+          "[]",
+          "{}",
+          "[null]",
+          "[[[[[[]]]]]]",
+          "NaN",
+          "[{}]",
+          "{\"id\":{}}",
+          ",",
+          "[2,7,-1,0,99999]",
+          "[".repeat(2000));
 
   private static final Map<String, List<String>> FIELDS =
       Map.of(
@@ -73,27 +111,32 @@ final class Mutations {
         (random.nextBoolean() ? BANNER : NATIVE).replaceFirst("80ce", Long.toHexString(number));
     for (int times = 1 + random.nextInt(4); times > 0 && !body.isEmpty(); times--) {
       body =
-          switch (random.nextInt(4)) {
+          switch (random.nextInt(12)) {
             case 0 -> scratched(body, random);
-            case 1 -> extended(body, random);
-            default -> replaced(body, random);
+            case 1 -> replaced(TOKEN, body, random);
+            case 2, 3, 4 -> extended(body, random);
+            default -> replaced(VALUE, body, random);
           };
     }
     return body;
   }
 
   /** Another token in the place of one. */
-  private static String replaced(String body, RandomGenerator random) {
-    List<MatchResult> tokens = VALUE.matcher(body).results().toList();
+  private static String replaced(Pattern what, String body, RandomGenerator random) {
+    List<MatchResult> tokens = what.matcher(body).results().toList();
     if (tokens.isEmpty()) {
       return body;
     }
     MatchResult token = tokens.get(random.nextInt(tokens.size()));
-    return body.substring(0, token.start()) + odd(random) + body.substring(token.end());
+    String other =
+        random.nextInt(4) == 0
+            ? any(ODD, random)
+            : any(token.group().startsWith("\"") ? STRINGS : NUMBERS, random);
+    return body.substring(0, token.start()) + other + body.substring(token.end());
   }
 
-  private static String odd(RandomGenerator random) {
-    return ODD.get(random.nextInt(ODD.size()));
+  private static String any(List<String> of, RandomGenerator random) {
+    return of.get(random.nextInt(of.size()));
   }
 
   /** A known field more, which may be there twice then. */
@@ -105,8 +148,7 @@ final class Mutations {
     List<String> names = FIELDS.keySet().stream().sorted().toList();
     String name = names.get(random.nextInt(names.size()));
     List<String> values = FIELDS.getOrDefault(name, List.of());
-    String value =
-        random.nextBoolean() ? odd(random) : values.get(random.nextInt(values.size()));
+    String value = any(random.nextInt(4) == 0 ? ODD : values, random);
     return body.substring(0, brace) + ",\"" + name + "\":" + value + body.substring(brace);
   }
 

@@ -378,8 +378,7 @@ public final class DurableStore implements StateView, AutoCloseable {
   private void reopen() {
     long stamp = exclusively(RECOVERY_PATIENCE_SECONDS);
     if (stamp == 0) {
-      throw new EnvironmentException(
-          "the state store is being read", "try again in a few seconds");
+      throw new EnvironmentException("the state store is being read", "try again in a few seconds");
     }
     try {
       opened.ifPresent(Opened::close);

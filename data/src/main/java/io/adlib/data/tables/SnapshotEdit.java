@@ -219,17 +219,14 @@ public final class SnapshotEdit implements AutoCloseable {
     }
     for (Snapshot.Day day : List.copyOf(days.values())) {
       String rows =
-          " FROM "
-              + Database.parquet(List.of(snapshots.verified(day.file())))
-              + " WHERE \"user\" ";
+          " FROM " + Database.parquet(List.of(snapshots.verified(day.file()))) + " WHERE \"user\" ";
       long mine = database.count("SELECT count(*)" + rows + "= " + name);
       if (mine == day.file().rows()) {
         days.remove(day.day());
       } else if (mine > 0) {
         String query =
             "SELECT " + Table.EVENTS.columnList() + rows + "<> " + name + " ORDER BY time, id";
-        days.put(
-            day.day(), new Snapshot.Day(day.day(), write(query, "events/day=" + day.day())));
+        days.put(day.day(), new Snapshot.Day(day.day(), write(query, "events/day=" + day.day())));
       }
       gone += mine;
     }

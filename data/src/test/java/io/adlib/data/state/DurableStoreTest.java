@@ -172,8 +172,7 @@ class DurableStoreTest {
       store.commit(new Batch().put("a", bytes("aaa-secret"), bytes("secret-value")));
       store.commit(new Batch().put("b", bytes("zzz-secret"), bytes("secret-value")));
       store.scrub();
-      store.commit(
-          new Batch().delete("a", bytes("aaa-secret")).delete("b", bytes("zzz-secret")));
+      store.commit(new Batch().delete("a", bytes("aaa-secret")).delete("b", bytes("zzz-secret")));
       var writer =
           Thread.ofVirtual()
               .start(
@@ -188,8 +187,7 @@ class DurableStoreTest {
         for (Path file : files.filter(Files::isRegularFile).toList()) {
           assertThat(
                   new String(
-                      Files.readAllBytes(file),
-                      java.nio.charset.StandardCharsets.ISO_8859_1))
+                      Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1))
               .as(file.toString())
               .doesNotContain("secret");
         }

@@ -155,7 +155,13 @@ public final class BidEndpoint {
       if (chosen.position.isPresent()) {
         Slate.Position position = chosen.position.get();
         refused.add(catalogue.campaign(catalogue.adIndex(position.ad())).advertiser());
-        bid(query.request().id(), imp, position, price(request, position, catalogue), currency, catalogue)
+        bid(
+                query.request().id(),
+                imp,
+                position,
+                price(request, position, catalogue),
+                currency,
+                catalogue)
             .ifPresent(bids::add);
       }
     }

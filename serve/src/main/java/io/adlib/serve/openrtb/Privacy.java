@@ -42,9 +42,7 @@ final class Privacy {
       BidRequest request,
       Function<BidRequest.Regs, Optional<T>> here,
       Function<BidRequest.RegsExt, Optional<T>> before) {
-    return request
-        .regs()
-        .flatMap(regs -> here.apply(regs).or(() -> regs.ext().flatMap(before)));
+    return request.regs().flatMap(regs -> here.apply(regs).or(() -> regs.ext().flatMap(before)));
   }
 
   private static boolean isSet(Optional<Integer> flag) {

@@ -34,8 +34,7 @@ public record ConsentSignals(
 
   private boolean tcfAllows() {
     boolean holds = gdpr.orElse(tcf.isPresent());
-    return !holds
-        || tcf.flatMap(TcfString::read).filter(TcfString::allowsPersonalData).isPresent();
+    return !holds || tcf.flatMap(TcfString::read).filter(TcfString::allowsPersonalData).isPresent();
   }
 
   /** Sections that apply without a string to find them in allow nothing. */

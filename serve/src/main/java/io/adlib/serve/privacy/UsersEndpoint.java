@@ -52,8 +52,7 @@ public final class UsersEndpoint {
   private HttpResponse delete(HttpRequest http) {
     String id = http.parameter("id");
     if (id.length() > LONGEST_ID || id.chars().anyMatch(c -> c < ' ')) {
-      throw new InputException(
-          "that is no user's id", "send 1 to 256 characters, none of control");
+      throw new InputException("that is no user's id", "send 1 to 256 characters, none of control");
     }
     var user = new Names(id, door.of(id));
     var deleted = new LinkedHashMap<String, Long>();

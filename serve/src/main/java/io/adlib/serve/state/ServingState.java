@@ -278,8 +278,7 @@ public final class ServingState {
     store.refuseAfterFailure();
     long events = 0;
     try (var _ = locks.lock(Stream.of(StripedLocks.user(user)))) {
-      var batch =
-          new Batch().delete(Family.USERS, bytes(user)).delete(Family.CAPS, bytes(user));
+      var batch = new Batch().delete(Family.USERS, bytes(user)).delete(Family.CAPS, bytes(user));
       try (var history = store.scan(Family.HISTORY, EventCodec.historyPrefix(user))) {
         while (history.hasNext()) {
           batch.delete(Family.HISTORY, history.next().key());

@@ -55,7 +55,8 @@ class GateTest {
                 Optional.empty(),
                 Gate.keyed(new KeyRing(keys, nanos::get), 10, nanos::get),
                 new AuditLog(workspace, InstantSource.system()),
-                Pseudonyms.none(), java.util.List.of()));
+                Pseudonyms.none(),
+                java.util.List.of()));
   }
 
   @AfterEach

@@ -223,7 +223,8 @@ class BidEndpointTest {
   void consentStringsAreFoundWhereOlderExchangesPutThem() {
     assertThat(userOf("\"regs\": {\"ext\": {\"gdpr\": 1}}")).isEmpty();
     assertThat(userOf("\"regs\": {\"ext\": {\"us_privacy\": \"1YYN\"}}")).isEmpty();
-    assertThat(userOf("\"regs\": {\"gpp\": \"DBABMA~CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAAAAAAAA\"}"))
+    assertThat(
+            userOf("\"regs\": {\"gpp\": \"DBABMA~CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAAAAAAAA\"}"))
         .isEmpty();
     assertThat(userOf("\"regs\": {\"gpp\": \"DBABMA~junk\", \"gpp_sid\": [2]}")).isEmpty();
     assertThat(userOf("\"regs\": {\"gpp\": \"DBABMA~junk\", \"gpp_sid\": [-1]}")).isNotEmpty();

@@ -95,8 +95,9 @@ class ConsentSignalsTest {
         }) {
       assertThat(gdpr(bad)).as(bad).isFalse();
     }
-    var unsaid = new ConsentSignals(
-        Optional.empty(), Optional.of("junk"), Optional.empty(), Optional.empty(), List.of());
+    var unsaid =
+        new ConsentSignals(
+            Optional.empty(), Optional.of("junk"), Optional.empty(), Optional.empty(), List.of());
     assertThat(unsaid.allowPersonalData()).as("a string that is there counts").isFalse();
     for (String bad : new String[] {"", "D", "DBABMA", "DBAB~", "junk~junk", "DBABMA~a~b", "~~~"}) {
       assertThat(gpp(bad, 2)).as(bad).isFalse();
@@ -109,12 +110,14 @@ class ConsentSignalsTest {
   /** The header examples of the specification: sections 2; 2 and 6; and the range 5 to 6. */
   @Test
   void theSpecificationsHeadersAreRead() {
-    assertThat(GppString.read("DBABMA~" + REFUSED).orElseThrow().sections())
-        .containsOnlyKeys(2);
+    assertThat(GppString.read("DBABMA~" + REFUSED).orElseThrow().sections()).containsOnlyKeys(2);
     assertThat(GppString.read("DBACNYA~" + REFUSED + "~1YNN").orElseThrow().sections())
         .containsOnlyKeys(2, 6)
         .containsEntry(6, "1YNN");
-    assertThat(GppString.read("DBABjw~CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAA~1YNN").orElseThrow().sections())
+    assertThat(
+            GppString.read("DBABjw~CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAA~1YNN")
+                .orElseThrow()
+                .sections())
         .containsOnlyKeys(5, 6);
   }
 
@@ -130,8 +133,9 @@ class ConsentSignalsTest {
     assertThat(gpp(both, 7)).as("a section that applies and is not there").isFalse();
     assertThat(gpp("DBABjw~x~1YNN", 5)).as("a section that is not read").isFalse();
     assertThat(gpp("DBABMA~" + tcf(ALL_BUT_2), 2)).isTrue();
-    var lost = new ConsentSignals(
-        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(7));
+    var lost =
+        new ConsentSignals(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(7));
     assertThat(lost.allowPersonalData()).isFalse();
   }
 

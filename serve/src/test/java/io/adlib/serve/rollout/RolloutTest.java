@@ -61,7 +61,12 @@ class RolloutTest {
             usual.deadline(),
             usual.publicUrl(),
             experiment),
-        new Facilities(Optional.of(shelf.shelf), Gate.open(), AuditLog.none(), Pseudonyms.none(), java.util.List.of()));
+        new Facilities(
+            Optional.of(shelf.shelf),
+            Gate.open(),
+            AuditLog.none(),
+            Pseudonyms.none(),
+            java.util.List.of()));
   }
 
   @AfterEach
