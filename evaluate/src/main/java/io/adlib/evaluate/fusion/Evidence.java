@@ -1,5 +1,6 @@
 package io.adlib.evaluate.fusion;
 
+import io.adlib.kernel.compute.TopK;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -40,8 +41,9 @@ record Evidence(int[] item_C, float[] x_CF, int target) {
       Arrays.stream(history).forEach(seen::set);
     }
     var kept = new BitSet(n);
+    var best = new TopK();
     for (float[] scores_N : scores_PN) {
-      keepBest(scores_N, seen, kept);
+      keepBest(scores_N, seen, best, kept);
     }
     int[] item_C = kept.stream().toArray();
     int features = VIEWS * scores_PN.length;
@@ -59,56 +61,16 @@ record Evidence(int[] item_C, float[] x_CF, int target) {
   }
 
   /** Marks a model's first {@link #DEPTH} among the items not seen; of equal ones the first. */
-  private static void keepBest(float[] scores_N, BitSet seen, BitSet kept) {
-    float[] heap = new float[DEPTH];
-    int size = 0;
+  private static void keepBest(float[] scores_N, BitSet seen, TopK best, BitSet kept) {
+    best.reset(DEPTH);
     for (int i = 0; i < scores_N.length; i++) {
       if (!seen.get(i) && Float.isFinite(scores_N[i])) {
-        size = offer(heap, size, scores_N[i]);
+        best.offer(scores_N[i], i, 0);
       }
     }
-    if (size == 0) {
-      return;
+    for (int place = 0; place < best.size(); place++) {
+      kept.set(best.number(place));
     }
-    float least = heap[0];
-    float[] inside = Arrays.copyOf(heap, size);
-    int equal = 0;
-    for (float score : inside) {
-      equal += score == least ? 1 : 0;
-    }
-    for (int i = 0; i < scores_N.length; i++) {
-      if (!seen.get(i) && (scores_N[i] > least || (scores_N[i] == least && equal-- > 0))) {
-        kept.set(i);
-      }
-    }
-  }
-
-  /** A heap of the largest so far, whose root is the smallest of them. */
-  private static int offer(float[] heap, int size, float score) {
-    if (size < heap.length) {
-      int at = size;
-      while (at > 0 && heap[(at - 1) / 2] > score) {
-        heap[at] = heap[(at - 1) / 2];
-        at = (at - 1) / 2;
-      }
-      heap[at] = score;
-      return size + 1;
-    }
-    if (score > heap[0]) {
-      int at = 0;
-      for (int child = 1; child < size; child = 2 * at + 1) {
-        if (child + 1 < size && heap[child + 1] < heap[child]) {
-          child++;
-        }
-        if (heap[child] >= score) {
-          break;
-        }
-        heap[at] = heap[child];
-        at = child;
-      }
-      heap[at] = score;
-    }
-    return size;
   }
 
   private static void standardise(
