@@ -10,6 +10,8 @@ import io.adlib.serve.event.NoticeEndpoint;
 import io.adlib.serve.http.HttpResponse;
 import io.adlib.serve.http.HttpServer;
 import io.adlib.serve.http.Routes;
+import io.adlib.serve.index.IndexRecall;
+import io.adlib.serve.index.SearchTexts;
 import io.adlib.serve.metric.ServingMetrics;
 import io.adlib.serve.openrtb.BidEndpoint;
 import io.adlib.serve.path.SlateService;
@@ -45,6 +47,7 @@ public final class Server implements AutoCloseable {
   private final ServingView view;
   private final Upkeep upkeep;
   private final Optional<Rollout> rollout;
+  private final IndexRecall index;
   private final HttpServer http;
 
   private Server(
@@ -53,7 +56,9 @@ public final class Server implements AutoCloseable {
       ServingView view,
       Upkeep upkeep,
       Optional<Rollout> rollout,
+      IndexRecall index,
       HttpServer http) {
+    this.index = index;
     this.service = service;
     this.ads = ads;
     this.view = view;
@@ -108,6 +113,16 @@ public final class Server implements AutoCloseable {
     Optional<Rollout> rollout =
         around.releases().map(shelf -> new Rollout(shelf, service, first, ads, metrics::release));
     rollout.ifPresent(r -> r.begin(config.experiment()));
+    var index = new IndexRecall(config.indexed(), SearchTexts.NONE);
+    if (config.indexed() > 0) {
+      service.use(index);
+      var _ = index.follow(service.live().get());
+      service.live().onSwap(index::follow);
+      for (var arm : service.experiment().arms()) {
+        arm.live().ifPresent(own -> index.follow(own.get()));
+        arm.live().ifPresent(own -> own.onSwap(index::follow));
+      }
+    }
     var port = new CompletableFuture<Integer>();
     around.gate().onRefusal(metrics::refused);
     Pseudonyms door = around.pseudonyms();
@@ -144,7 +159,7 @@ public final class Server implements AutoCloseable {
     service.setAside(http::overhead);
     service.listen(view);
     service.listen(metrics);
-    return new Server(service, ads, view, new Upkeep(service, rollout), rollout, http);
+    return new Server(service, ads, view, new Upkeep(service, rollout), rollout, index, http);
   }
 
   private static String url(ServerConfig config, int port) {
@@ -180,6 +195,11 @@ public final class Server implements AutoCloseable {
     return rollout;
   }
 
+  /** Finds ads by words and vectors. */
+  public IndexRecall index() {
+    return index;
+  }
+
   /** What is going on. */
   public ServingView view() {
     return view;
@@ -191,5 +211,6 @@ public final class Server implements AutoCloseable {
     http.close();
     upkeep.close();
     rollout.ifPresent(Rollout::close);
+    index.close();
   }
 }

@@ -33,6 +33,7 @@ import java.util.stream.Collectors;
  * @param publicUrl where notices reach it, such as {@code https://ads.example}; empty for {@code
  *     http://HOST:PORT} as it listens
  * @param experiment releases that serve beside the live one
+ * @param indexed most ads of a release that are found by words and vectors too; 0 for none
  */
 public record ServerConfig(
     HttpConfig http,
@@ -40,7 +41,24 @@ public record ServerConfig(
     StateConfig state,
     Duration deadline,
     String publicUrl,
-    ExperimentConfig experiment) {
+    ExperimentConfig experiment,
+    int indexed) {
+
+  /** Without an index. */
+  public ServerConfig(
+      HttpConfig http,
+      PathConfig path,
+      StateConfig state,
+      Duration deadline,
+      String publicUrl,
+      ExperimentConfig experiment) {
+    this(http, path, state, deadline, publicUrl, experiment, 0);
+  }
+
+  /** The same with an index of releases of so many ads. */
+  public ServerConfig indexing(int most) {
+    return new ServerConfig(http, path, state, deadline, publicUrl, experiment, most);
+  }
 
   /**
    * What adlib.yaml says, with the {@code serve} section given.
@@ -76,7 +94,8 @@ public record ServerConfig(
         StateConfig.DEFAULT,
         serve.deadline(),
         serve.publicUrl(),
-        config.experiment());
+        config.experiment(),
+        serve.indexAds());
   }
 
   private static Optional<HttpConfig.Certificate> certificate(AccessConfig access, Path root) {

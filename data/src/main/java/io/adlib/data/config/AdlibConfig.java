@@ -60,6 +60,7 @@ public record AdlibConfig(
    * @param history events kept of a user
    * @param exploreShare probability that the last place of a slate is a young ad's
    * @param exploreDays days below which an ad is young
+   * @param indexAds most ads of a release that are found by words and vectors too
    * @param publicUrl where the world reaches it; empty for where it listens
    */
   public record Serve(
@@ -71,12 +72,22 @@ public record AdlibConfig(
       int history,
       double exploreShare,
       int exploreDays,
+      int indexAds,
       String publicUrl) {
 
     /** The same at another port. */
     public Serve withPort(int newPort) {
       return new Serve(
-          host, newPort, beam, deadline, maxBody, history, exploreShare, exploreDays, publicUrl);
+          host,
+          newPort,
+          beam,
+          deadline,
+          maxBody,
+          history,
+          exploreShare,
+          exploreDays,
+          indexAds,
+          publicUrl);
     }
 
     static Serve of(Section s) {
@@ -95,6 +106,13 @@ public record AdlibConfig(
           s.number(
               "explore_share", .02, 0, 1, "Share of slates whose last place goes to a young ad"),
           s.integer("explore_days", 7, 0, 3650, "Days for which a new ad is young"),
+          s.integer(
+              "index_ads",
+              200_000,
+              0,
+              2_000_000,
+              "Most ads of a release that are also found by a query's words and by vectors, with an"
+                  + " index in memory; 0 for no index"),
           s.text(
                   "public_url",
                   "none",

@@ -25,11 +25,16 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** {@link HttpServer} on Helidon SE: HTTP/1.1, a virtual thread a request. */
 final class HelidonServer implements HttpServer {
 
   private static final Logger log = LoggerFactory.getLogger(HelidonServer.class);
+
+  /** A line a request, at level info. */
+  private static final Logger access = LoggerFactory.getLogger("io.adlib.access");
+
   private static final Pattern USABLE_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
 
   private final HttpConfig config;
@@ -165,12 +170,16 @@ final class HelidonServer implements HttpServer {
     String method = in.prologue().method().text();
     var request =
         new HttpRequest(id, method, in.path().rawPath(), Map.of(), query, headers, body.bytes());
-    long asked = System.nanoTime();
-    HttpResponse response = routes.dispatch(request);
-    long answered = System.nanoTime();
-    send(out, response, in, id);
-    if (!(response.body() instanceof HttpResponse.Body.Streamed)) {
-      overhead.observed(asked - arrived + System.nanoTime() - answered);
+    try (var _ = MDC.putCloseable("request", id)) {
+      long asked = System.nanoTime();
+      HttpResponse response = routes.dispatch(request);
+      long answered = System.nanoTime();
+      access.info(
+          "{} {} {} in {} ms", method, request.path(), response.status(), (answered - asked) / 1e6);
+      send(out, response, in, id);
+      if (!(response.body() instanceof HttpResponse.Body.Streamed)) {
+        overhead.observed(asked - arrived + System.nanoTime() - answered);
+      }
     }
   }
 

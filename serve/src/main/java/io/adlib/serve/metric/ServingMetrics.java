@@ -10,6 +10,7 @@ import io.adlib.serve.path.ServingListener;
 import io.adlib.serve.path.SlateQuery;
 import io.adlib.serve.path.Stage;
 import io.adlib.serve.path.Step;
+import io.adlib.serve.release.Experiment;
 import io.adlib.serve.release.LiveRelease;
 import io.adlib.serve.state.EventOutcome;
 import io.micrometer.core.instrument.Counter;
@@ -80,6 +81,7 @@ public final class ServingMetrics implements ServingListener {
             .description("From the question to the durable answer")
             .serviceLevelObjectives(BUCKETS)
             .register(registry);
+    beginAtZero();
     Gauge.builder("adlib.writable", writable, w -> w.getAsBoolean() ? 1 : 0)
         .description("1 while state can be written")
         .register(registry);
@@ -90,8 +92,60 @@ public final class ServingMetrics implements ServingListener {
     new UptimeMetrics().bindTo(registry);
   }
 
+  /** What an alert or a rate is made of must be there before it first happens. */
+  private void beginAtZero() {
+    for (String outcome : List.of("filled", "empty", "late", "repeated", "failed", "shed")) {
+      counter("adlib.requests", "Answers by what came out", "outcome", outcome);
+    }
+    for (String outcome : List.of("promoted", "rolled-back", "followed", "refused")) {
+      counter(
+          "adlib.release.changes", "Releases that went live or were refused", "outcome", outcome);
+    }
+    for (String why : List.of("unknown", "scope", "rate")) {
+      counter("adlib.refused", "Requests that were not let in", "why", why);
+    }
+    for (String outcome : List.of("created", "known", "rejected", "withdrawn")) {
+      counter("adlib.ads", "Ads posted and withdrawn by what became of them", "outcome", outcome);
+    }
+    counter("adlib.arm.requests", "Answers by arm of the experiment", "arm", Experiment.LIVE);
+    counter("adlib.shown", "Ads shown by who proposed them", "source", "generator");
+    for (Event.Kind kind : Event.Kind.values()) {
+      for (String outcome : List.of("accepted", "duplicate", "rejected")) {
+        events(kind, outcome);
+      }
+    }
+    for (String kind : List.of("win", "loss")) {
+      notices(kind, kind.equals("win") ? "" : "none");
+    }
+  }
+
+  private Counter counter(String name, String description, String tag, String value) {
+    return Counter.builder(name).description(description).tag(tag, value).register(registry);
+  }
+
+  private Counter events(Event.Kind kind, String outcome) {
+    return Counter.builder("adlib.events")
+        .description("Events by kind and what became of them")
+        .tag("kind", kind.name().toLowerCase(Locale.ROOT))
+        .tag("outcome", outcome)
+        .register(registry);
+  }
+
+  private Counter revenue(String currency) {
+    return counter("adlib.revenue", "Charged, in units of the currency", "currency", currency);
+  }
+
+  private Counter notices(String kind, String reason) {
+    return Counter.builder("adlib.notices")
+        .description("Wins and losses that exchanges reported, losses with their reason")
+        .tag("kind", kind)
+        .tag("reason", reason)
+        .register(registry);
+  }
+
   /** Tells how many ads the live release can show. */
   public void watch(LiveRelease live) {
+    revenue(live.get().catalogue().rates().base());
     Gauge.builder("adlib.ads.live", live, l -> l.get().adCount())
         .description("Ads of the live release that are not withdrawn")
         .register(registry);
@@ -99,10 +153,7 @@ public final class ServingMetrics implements ServingListener {
 
   /** Ads that were posted, by what became of them, or withdrawn. */
   public void ads(String outcome, int ads) {
-    Counter.builder("adlib.ads")
-        .description("Ads posted and withdrawn by what became of them")
-        .tag("outcome", outcome)
-        .register(registry)
+    counter("adlib.ads", "Ads posted and withdrawn by what became of them", "outcome", outcome)
         .increment(ads);
   }
 
@@ -113,12 +164,7 @@ public final class ServingMetrics implements ServingListener {
 
   /** An exchange told that a bid won, or lost and why. */
   public void notice(String kind, String reason) {
-    Counter.builder("adlib.notices")
-        .description("Wins and losses that exchanges reported, losses with their reason")
-        .tag("kind", kind)
-        .tag("reason", reason)
-        .register(registry)
-        .increment();
+    notices(kind, reason).increment();
   }
 
   /** A request was not let in. */
@@ -183,33 +229,21 @@ public final class ServingMetrics implements ServingListener {
 
   @Override
   public void event(Event event, EventOutcome outcome) {
-    String kind = event.kind().name().toLowerCase(Locale.ROOT);
     String result =
         switch (outcome) {
           case EventOutcome.Accepted _ -> "accepted";
           case EventOutcome.Duplicate _ -> "duplicate";
           case EventOutcome.Rejected _ -> "rejected";
         };
-    Counter.builder("adlib.events")
-        .description("Events by kind and what became of them")
-        .tag("kind", kind)
-        .tag("outcome", result)
-        .register(registry)
-        .increment();
+    events(event.kind(), result).increment();
     if (outcome instanceof EventOutcome.Accepted accepted) {
       accepted
           .charged()
-          .ifPresent(
-              money ->
-                  Counter.builder("adlib.revenue")
-                      .description("Charged, in units of the currency")
-                      .tag("currency", money.currency())
-                      .register(registry)
-                      .increment(money.micros() / 1e6));
+          .ifPresent(money -> revenue(money.currency()).increment(money.micros() / 1e6));
     }
   }
 
   private void count(String name, String description, String tag, String value) {
-    Counter.builder(name).description(description).tag(tag, value).register(registry).increment();
+    counter(name, description, tag, value).increment();
   }
 }

@@ -14,6 +14,8 @@ final class Candidates {
   static final String POPULARITY = "popularity";
   static final String EXPLORATION = "exploration";
   static final String YOUNG = "young";
+  static final String VECTOR = "vector";
+  static final String LEXICAL = "lexical";
 
   private final Map<Integer, Proposed> ads = new LinkedHashMap<>();
 

@@ -13,6 +13,7 @@ import io.adlib.market.eligibility.Budgets;
 import io.adlib.market.eligibility.EligibilityQuery;
 import io.adlib.market.eligibility.Throttle;
 import io.adlib.market.frequency.FrequencyCounts;
+import io.adlib.serve.index.IndexRecall;
 import io.adlib.serve.release.Recall;
 import io.adlib.serve.release.Release;
 import io.adlib.serve.release.Valuer;
@@ -23,9 +24,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 import org.roaringbitmap.RoaringBitmap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides which ads answer a request, and at what price, without changing anything but its own
@@ -33,6 +42,11 @@ import org.roaringbitmap.RoaringBitmap;
  * Thread-safe.
  */
 public final class DecisionEngine {
+
+  private static final Logger log = LoggerFactory.getLogger(DecisionEngine.class);
+
+  /** Searches run beside the generator, each on a virtual thread. */
+  private static final ExecutorService BESIDE = Executors.newVirtualThreadPerTaskExecutor();
 
   /** Room kept beyond an estimate, since it is only the usual case. */
   private static final double SAFETY = 1.5;
@@ -46,6 +60,7 @@ public final class DecisionEngine {
   private final CostEstimate wide;
   private final CostEstimate narrow;
   private final CostEstimate tail;
+  private volatile Optional<IndexRecall> index = Optional.empty();
   private volatile Optional<PopularAds> popular = Optional.empty();
 
   /**
@@ -169,6 +184,11 @@ public final class DecisionEngine {
         deadline.spent());
   }
 
+  /** From now on an index proposes ads beside the generator. */
+  void use(IndexRecall other) {
+    index = Optional.of(other);
+  }
+
   /** Forgets what was proposed to a user. */
   void forget(String user) {
     cache.forget(user);
@@ -192,6 +212,8 @@ public final class DecisionEngine {
       Candidates candidates,
       Deadline deadline) {
     Request request = query.request();
+    Optional<Future<IndexRecall.Proposals>> beside =
+        index.map(i -> BESIDE.submit(() -> i.propose(user, request, release, eligible)));
     int beam = beam(deadline);
     if (beam > 0) {
       if (beam < config.beam()) {
@@ -213,11 +235,32 @@ public final class DecisionEngine {
     for (int ad : young.like(user, release, eligible, request.time())) {
       candidates.add(ad, OptionalDouble.empty(), Candidates.YOUNG);
     }
+    beside.ifPresent(proposed -> add(candidates, proposed, deadline));
     int wanted = beam > 0 ? config.popular() : Math.max(config.popular(), config.proposals());
     for (int ad : popular(release).of(release, eligible, wanted)) {
       candidates.add(ad, OptionalDouble.empty(), Candidates.POPULARITY);
     }
     return beam;
+  }
+
+  /** What was searched for meanwhile; what is not there in time is left out. */
+  private void add(Candidates candidates, Future<IndexRecall.Proposals> beside, Deadline deadline) {
+    try {
+      long left = Math.max(0, deadline.remaining() - tail.nanos());
+      IndexRecall.Proposals found = beside.get(left, TimeUnit.NANOSECONDS);
+      for (int ad : found.lexical()) {
+        candidates.add(ad, OptionalDouble.empty(), Candidates.LEXICAL);
+      }
+      for (int ad : found.vector()) {
+        candidates.add(ad, OptionalDouble.empty(), Candidates.VECTOR);
+      }
+    } catch (TimeoutException _) {
+      beside.cancel(false);
+    } catch (ExecutionException e) {
+      log.error("recall by the index met a defect", e.getCause());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** The widest beam that there is time for, or 0 for none. */

@@ -15,6 +15,7 @@ import io.adlib.market.frequency.FrequencyCounts;
 import io.adlib.market.ledger.Claim;
 import io.adlib.market.pacing.Pacer;
 import io.adlib.market.pacing.PacingState;
+import io.adlib.serve.index.IndexRecall;
 import io.adlib.serve.release.Assignment;
 import io.adlib.serve.release.Experiment;
 import io.adlib.serve.release.LiveRelease;
@@ -114,6 +115,11 @@ public final class SlateService {
   /** From now on, requests are assigned by this experiment. */
   public void use(Experiment next) {
     experiment = next;
+  }
+
+  /** From now on an index proposes ads beside the generator. */
+  public void use(IndexRecall index) {
+    engine.use(index);
   }
 
   /** Who answers a request; all of one answer must come of one assignment. */
