@@ -1,5 +1,6 @@
 package io.adlib.app.enrich;
 
+import io.adlib.app.lm.SmallGrader;
 import io.adlib.core.InputException;
 import io.adlib.core.Progress;
 import io.adlib.core.Seed;
@@ -41,6 +42,8 @@ import java.util.function.Consumer;
  * @param data the folder
  * @param work where vectors and paid answers are kept
  * @param config of the language model; none is fine
+ * @param small passes over the training rows of a small language model, made from nothing on each
+ *     fold; 0 for none
  * @param limit most rows that the language model grades; 0 for all
  */
 public record RelevanceRun(
@@ -48,6 +51,7 @@ public record RelevanceRun(
     Path work,
     LlmConfig config,
     Map<String, String> environment,
+    int small,
     int limit,
     Seed seed,
     boolean yes,
@@ -66,6 +70,10 @@ public record RelevanceRun(
       for (Grader grader : Graders.untrained(rows, encoder, progress)) {
         results.add(benchmark.run(grader, progress));
       }
+    }
+    if (small > 0) {
+      var grader = new SmallGrader(work.resolve("small"), small, seed.of("small"));
+      results.add(benchmark.run(grader, progress));
     }
     if (config.client() == LlmConfig.Client.NONE) {
       say.accept(
@@ -116,7 +124,7 @@ public record RelevanceRun(
         name, graded, grades.stream().mapToInt(grade -> grade).toArray(), seed);
   }
 
-  private static QueryAd input(Judgment row) {
+  static QueryAd input(Judgment row) {
     String sheet = "title: " + row.title() + "\ndescription: " + row.description();
     var item = new Item(row.id(), row.title(), "", "", sheet);
     return new QueryAd(row.id(), row.query(), AdDossier.of(item), OptionalInt.of(row.grade()));

@@ -34,6 +34,7 @@ import picocli.CommandLine.Parameters;
       "take, then asks. An interrupted run goes on; no answer is paid for twice."
     },
     mixinStandardHelpOptions = true,
+    subcommands = EnrichCorpusVerb.class,
     footer = {
       "",
       "Tasks: relevance, user-ad, queries, profile, tags, summary, copy, reason, rerank, slate, report.",
@@ -88,6 +89,15 @@ public final class EnrichVerb implements Runnable {
       defaultValue = "enrich-relevance",
       description = "With --data: vectors and paid answers (default: ${DEFAULT-VALUE}).")
   private Path work;
+
+  @Option(
+      names = "--small",
+      arity = "0..1",
+      paramLabel = "EPOCHS",
+      defaultValue = "0",
+      fallbackValue = "3",
+      description = "With --data: train a small language model on each fold too (fallback: 3).")
+  private int small;
 
   @Option(
       names = "--seed",
@@ -185,6 +195,7 @@ public final class EnrichVerb implements Runnable {
                 work,
                 config(settings.llm()),
                 System.getenv(),
+                small,
                 limit,
                 new Seed(seed),
                 yes,

@@ -10,7 +10,11 @@ import picocli.CommandLine.Spec;
     description =
         "Reproduces public numbers on a folder of public data, or on your own of its layout.",
     mixinStandardHelpOptions = true,
-    subcommands = {ReproduceSequentialVerb.class, ReproduceAlignmentVerb.class},
+    subcommands = {
+      ReproduceSequentialVerb.class,
+      ReproduceAlignmentVerb.class,
+      ReproduceLmVerb.class
+    },
     footer = {"", "Example:", "  adlib reproduce sequential --data amazon-beauty"})
 public final class ReproduceVerb implements Runnable {
 

@@ -2,7 +2,10 @@ package io.adlib.app.verbs;
 
 import io.adlib.app.pipeline.Pipeline;
 import io.adlib.app.pipeline.Stage;
+import io.adlib.core.InputException;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -12,6 +15,7 @@ import picocli.CommandLine.Parameters;
     description =
         "Trains a model on the imported events; goes on where an interrupted run stopped.",
     mixinStandardHelpOptions = true,
+    subcommands = TrainLmVerb.class,
     footer = {"", "Example:", "  adlib train generator -w shop"})
 public final class TrainVerb extends StageVerb {
 
@@ -23,12 +27,23 @@ public final class TrainVerb extends StageVerb {
     RANKER
   }
 
-  @Parameters(paramLabel = "MODEL", description = "One of: ${COMPLETION-CANDIDATES}.")
-  private Model model;
+  @Parameters(
+      paramLabel = "MODEL",
+      arity = "0..1",
+      description = "One of: ${COMPLETION-CANDIDATES}; or lm, a verb of its own.")
+  private @Nullable Model model;
+
+  @Override
+  public void run() {
+    if (model == null) {
+      throw new InputException("which model?", "see: adlib train --help");
+    }
+    super.run();
+  }
 
   @Override
   List<? extends Stage> stages(Pipeline pipeline) {
-    return switch (model) {
+    return switch (Objects.requireNonNull(model)) {
       case COLLABORATIVE -> List.of(pipeline.collaborative());
       case GENERATOR -> List.of(pipeline.encode(), pipeline.tokenize(), pipeline.generator());
       case RANKER -> List.of(pipeline.encode(), pipeline.tokenize(), pipeline.ranker());

@@ -56,8 +56,8 @@ public final class LmBenchmark {
   /** Measures all models. */
   public static List<Figure> run(int rounds) {
     Map<String, LmShape> shapes = new LinkedHashMap<>();
-    shapes.put("adlib-small", LmShape.small(2048, 192, 4, 6, 2, 512, 512));
-    shapes.put("15 M", LmShape.small(8192, 384, 6, 6, 2, 1024, 512));
+    shapes.put("2 M", LmShape.small(2048, 192, 4, 6, 2, 512, 512));
+    shapes.put("13 M", LmShape.small(8192, 384, 6, 6, 2, 1024, 512));
     Torch.start(1);
     var figures = new ArrayList<Figure>();
     shapes.forEach((name, shape) -> figures.addAll(measure(name, shape, rounds)));

@@ -54,7 +54,9 @@ public record LlmConfig(
   public enum Client {
     NONE,
     OPENAI,
-    GGUF
+    GGUF,
+    /** A small model of our own, in this process. */
+    SMALL
   }
 
   /** Whether the server is asked to hold answers to the schema. */
@@ -81,9 +83,9 @@ public record LlmConfig(
                 s.oneOf(
                     "client",
                     NONE,
-                    List.of(NONE, "openai", "gguf"),
-                    "Where the model runs: behind an OpenAI-compatible server, or as a GGUF file"
-                        + " in this process")));
+                    List.of(NONE, "openai", "gguf", "small"),
+                    "Where the model runs: behind an OpenAI-compatible server, as a GGUF file in this"
+                        + " process, or as the small model that comes with Adlib")));
     String endpoint =
         s.text(
             "endpoint",
@@ -91,7 +93,11 @@ public record LlmConfig(
             "Base address of the server, such as http://localhost:8000/v1;"
                 + " ADLIB_LLM_ENDPOINT overrides it");
     String model =
-        s.text("model", NONE, "The name the server knows it by; ADLIB_LLM_MODEL overrides it");
+        s.text(
+            "model",
+            NONE,
+            "The name the server knows it by, or a folder of adlib train lm where client is small;"
+                + " ADLIB_LLM_MODEL overrides it");
     String key =
         s.text("key_env", "ADLIB_LLM_KEY", "Environment variable that holds the server's key");
     String gguf = s.text("gguf", NONE, "GGUF file to run in this process");

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -70,7 +71,7 @@ final class LmConfigFile {
 
   /** Where transformers 4 and 5 keep it. */
   private double rope() {
-    Fields none = new Fields(java.util.Map.of());
+    Fields none = new Fields(Map.of());
     for (String name : List.of("rope_scaling", "rope_parameters")) {
       Fields scaling = json.fields(name).orElse(none);
       String type = scaling.text("rope_type").or(() -> scaling.text("type")).orElse("default");
@@ -168,7 +169,7 @@ final class LmConfigFile {
     return JsonWriter.write(new Fields(json));
   }
 
-  private static void experts(LinkedHashMap<String, Json> json, Experts experts) {
+  private static void experts(Map<String, Json> json, Experts experts) {
     json.put("num_experts", Digits.of(experts.count()));
     json.put("num_experts_per_tok", Digits.of(experts.active()));
     json.put("moe_intermediate_size", Digits.of(experts.hidden()));

@@ -103,13 +103,15 @@ public record LmShape(
   public Map<String, long[]> tensors() {
     var all = new LinkedHashMap<String, long[]>();
     all.put("model.embed_tokens.weight", new long[] {vocabulary, width});
+    long queries = (long) heads * headWidth;
+    long keys = (long) keyHeads * headWidth;
     for (int layer = 0; layer < layers; layer++) {
       String name = layer(layer);
       all.put(name + "input_layernorm.weight", new long[] {width});
-      all.put(name + "self_attn.q_proj.weight", new long[] {heads * headWidth, width});
-      all.put(name + "self_attn.k_proj.weight", new long[] {keyHeads * headWidth, width});
-      all.put(name + "self_attn.v_proj.weight", new long[] {keyHeads * headWidth, width});
-      all.put(name + "self_attn.o_proj.weight", new long[] {width, heads * headWidth});
+      all.put(name + "self_attn.q_proj.weight", new long[] {queries, width});
+      all.put(name + "self_attn.k_proj.weight", new long[] {keys, width});
+      all.put(name + "self_attn.v_proj.weight", new long[] {keys, width});
+      all.put(name + "self_attn.o_proj.weight", new long[] {width, queries});
       if (normed) {
         all.put(name + "self_attn.q_norm.weight", new long[] {headWidth});
         all.put(name + "self_attn.k_norm.weight", new long[] {headWidth});

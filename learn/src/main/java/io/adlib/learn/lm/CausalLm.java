@@ -79,7 +79,10 @@ public final class CausalLm implements AutoCloseable {
             (name, dimensions) -> {
               if (with.adapts(name)) {
                 adapters.normal(
-                    Lora.down(name), 1 / Math.sqrt(dimensions[1]), with.rank(), dimensions[1]);
+                    Lora.down(name),
+                    1 / Math.sqrt((double) dimensions[1]),
+                    with.rank(),
+                    dimensions[1]);
                 adapters.constant(Lora.up(name), 0, dimensions[0], with.rank());
               }
             });

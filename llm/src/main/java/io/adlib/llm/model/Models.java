@@ -5,6 +5,7 @@ import io.adlib.data.config.LlmConfig;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 
 /** Opens the model that adlib.yaml and the environment name. */
@@ -52,6 +53,15 @@ public final class Models {
                         "build it in with: ADLIB_GGUF=true ./adlib"))
             .open(Path.of(config.gguf()), config);
       }
+      case SMALL ->
+          ServiceLoader.load(SmallProvider.class)
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new InputException(
+                          "this program has no small model of its own",
+                          "run it by ./adlib, or name a server in llm.endpoint"))
+              .open(Optional.of(config.model()).filter(LlmConfig::isGiven).map(Path::of));
     };
   }
 
@@ -70,6 +80,7 @@ public final class Models {
     return new InputException(
         "no language model is configured",
         "set llm.client: openai, llm.endpoint (such as http://localhost:8000/v1) and llm.model in"
-            + " adlib.yaml, and put the key, if there is one, into ADLIB_LLM_KEY");
+            + " adlib.yaml, and put the key, if there is one, into ADLIB_LLM_KEY; or set llm.client:"
+            + " small for the small model that comes with Adlib, which knows two tasks");
   }
 }

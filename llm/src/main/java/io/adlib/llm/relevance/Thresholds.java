@@ -7,7 +7,7 @@ import java.util.Arrays;
  * Turns scores into grades 1 to 4 by three cuts, chosen on labelled scores for the highest
  * quadratic weighted kappa: coordinate ascent over quantiles, from the labels' own shares.
  */
-final class Thresholds {
+public final class Thresholds {
 
   private static final int QUANTILES = 100;
   private static final int ROUNDS = 10;
@@ -18,7 +18,8 @@ final class Thresholds {
     this.cuts = cuts;
   }
 
-  static Thresholds fit(double[] score_N, int[] grade_N) {
+  /** The cuts for labelled scores; grades are 1 to 4. */
+  public static Thresholds fit(double[] score_N, int[] grade_N) {
     double[] sorted = score_N.clone();
     Arrays.sort(sorted);
     double[] grid = new double[QUANTILES + 1];
@@ -77,7 +78,8 @@ final class Thresholds {
     return Kappa.quadratic(grade_N, new Thresholds(cuts(grid, at)).grades(score_N), 1, 4);
   }
 
-  int[] grades(double[] score_N) {
+  /** The grades of scores. */
+  public int[] grades(double[] score_N) {
     return Arrays.stream(score_N).mapToInt(this::grade).toArray();
   }
 

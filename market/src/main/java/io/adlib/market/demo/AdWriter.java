@@ -29,6 +29,16 @@ final class AdWriter {
 
   private final Set<String> titles = new HashSet<>();
 
+  /** The price tier that a description's last words tell of; the middle one if none do. */
+  static int tier(String description) {
+    for (int tier = 0; tier < TIER_LINES.size(); tier++) {
+      if (TIER_LINES.get(tier).stream().anyMatch(description::endsWith)) {
+        return tier;
+      }
+    }
+    return 1;
+  }
+
   Copy write(
       CategoryWords words, int type, Style style, int tier, String brand, RandomGenerator random) {
     for (int attempt = 1; ; attempt++) {

@@ -89,13 +89,18 @@ public record ChatCorpus(List<Example> training, List<Example> validation, int t
       Example example = example(line, chat);
       if (example.tokens().length > longest) {
         tooLong++;
-      } else if (seed.of("held").of(line.id()).generator().nextDouble() < held) {
+      } else if (isHeld(line, held, seed)) {
         validation.add(example);
       } else {
         training.add(example);
       }
     }
     return new ChatCorpus(List.copyOf(training), List.copyOf(validation), tooLong);
+  }
+
+  /** Whether a line is held out: by its id, so that all lines about one thing stay together. */
+  static boolean isHeld(Line line, double held, Seed seed) {
+    return seed.of("held").of(line.id()).generator().nextDouble() < held;
   }
 
   /** One line as tokens. */

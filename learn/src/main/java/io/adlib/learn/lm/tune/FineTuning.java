@@ -154,21 +154,8 @@ public final class FineTuning implements Trainee {
   }
 
   private Predicted predict(List<Example> batch) {
-    CausalLm.Hidden hidden = model.hidden(batch.stream().map(Example::input).toArray(int[][]::new));
-    int[] targets = batch.stream().flatMapToInt(e -> Arrays.stream(e.answer())).toArray();
-    int[] places = new int[targets.length];
-    int at = 0;
-    int from = 0;
-    for (Example example : batch) {
-      for (int i = example.answerFrom() - 1; i < example.tokens().length - 1; i++) {
-        places[at++] = from + i;
-      }
-      from += example.tokens().length - 1;
-    }
-    Tensor h_ND = hidden.h_PD().rows(Tensor.of(places, places.length));
-    Tensor logP_NV = model.logits(h_ND).logSoftmax();
-    return new Predicted(
-        logP_NV.gather(1, Tensor.of(targets, targets.length, 1)), hidden.balance(), batch);
+    AnswerLogP found = AnswerLogP.of(model, batch);
+    return new Predicted(found.logP_N1(), found.balance(), batch);
   }
 
   /** Mean loss of each task on validation. */

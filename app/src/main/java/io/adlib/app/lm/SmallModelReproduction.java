@@ -1,0 +1,95 @@
+package io.adlib.app.lm;
+
+import io.adlib.core.Progress;
+import io.adlib.core.Seed;
+import io.adlib.learn.lm.tune.AdaptiveWeights;
+import io.adlib.learn.lm.tune.ChatCorpus;
+import io.adlib.learn.lm.tune.LmTraining;
+import io.adlib.learn.lm.tune.TuningOptions;
+import io.adlib.llm.compact.CompactTasks;
+import io.adlib.market.demo.DemoMarket;
+import io.adlib.market.demo.DemoScale;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The small model from nothing: corpus of the demo market, tokenizer, training, and its worth
+ * against templates on ads that it has not seen. An interrupted run goes on.
+ *
+ * @param work checkpoints, and the model's folder {@code model}
+ * @param epochs over the corpus
+ * @param budget most time of the training
+ * @param inputs of each task in the test, at most
+ */
+public record SmallModelReproduction(
+    Path work, int epochs, Duration budget, int inputs, Progress progress, Seed seed) {
+
+  private static final int SEARCHERS = 4000;
+  private static final int ADS = 1500;
+
+  /**
+   * What came of it.
+   *
+   * @param examples of the corpus by task
+   * @param trained how the training went
+   * @param figures of each model by name
+   */
+  public record Made(
+      Map<String, Integer> examples,
+      LmTraining.Trained trained,
+      Map<String, Map<String, Double>> figures) {}
+
+  /** Runs, or goes on; empty if interrupted. */
+  public Optional<Made> run() throws InterruptedException {
+    DemoExamples examples = examples();
+    List<ChatCorpus.Line> lines = corpus(examples);
+    Map<String, Integer> counts = new TreeMap<>();
+    lines.forEach(line -> counts.merge(line.task(), 1, Integer::sum));
+    Optional<LmTraining.Trained> trained =
+        train(lines, work.resolve("checkpoints"), work.resolve("model"));
+    if (trained.isEmpty()) {
+      return Optional.empty();
+    }
+    var measure = new DemoMeasure(examples, inputs);
+    Map<String, Map<String, Double>> figures = new LinkedHashMap<>();
+    try (var templates = new Templates();
+        var small = SmallModel.open(work.resolve("model"), "adlib-small", CompactTasks.names())) {
+      figures.put("templates", measure.of(templates));
+      figures.put("adlib-small", measure.of(small));
+    }
+    return Optional.of(new Made(counts, trained.get(), figures));
+  }
+
+  /** Adaptive against uniform weights on the same corpus; empty if interrupted. */
+  public Optional<WeightComparison.Compared> compare(int seeds) {
+    return new WeightComparison(work, seeds, epochs, progress, seed).run(corpus(examples()));
+  }
+
+  private DemoExamples examples() {
+    var market = DemoMarket.generate(new Seed(1), DemoScale.FULL);
+    return new DemoExamples(market, SEARCHERS, ADS, seed.of("examples"));
+  }
+
+  /** Written once, then read. */
+  private List<ChatCorpus.Line> corpus(DemoExamples examples) {
+    Path corpus = work.resolve("corpus.jsonl");
+    if (!Files.exists(corpus)) {
+      DemoCorpus.write(examples, corpus);
+    }
+    return ChatCorpus.read(corpus);
+  }
+
+  private Optional<LmTraining.Trained> train(List<ChatCorpus.Line> lines, Path at, Path out) {
+    var options =
+        TuningOptions.fromNothing(TuningOptions.Size.SMALL, AdaptiveWeights.STANDARD)
+            .epochs(epochs)
+            .within(budget);
+    return LmTraining.run(lines, options, at, out, progress, seed.of("training"));
+  }
+}

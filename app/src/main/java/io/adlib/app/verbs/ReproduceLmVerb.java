@@ -1,0 +1,143 @@
+package io.adlib.app.verbs;
+
+import io.adlib.app.lm.SmallModelReproduction;
+import io.adlib.app.lm.WeightComparison;
+import io.adlib.app.terminal.Output;
+import io.adlib.app.terminal.TerminalProgress;
+import io.adlib.core.EnvironmentException;
+import io.adlib.core.Seed;
+import io.adlib.learn.training.TrainingConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Makes the small language model from nothing and measures it. */
+@Command(
+    name = "lm",
+    description = {
+      "The small language model from nothing, on the demo market: corpus, tokenizer, training, and its",
+      "worth against templates on ads it has not seen. An interrupted run goes on."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {"", "Example:", "  adlib reproduce lm --work lm"})
+final class ReproduceLmVerb implements Runnable {
+
+  @Option(
+      names = "--work",
+      paramLabel = "DIR",
+      defaultValue = "reproduce-lm",
+      description = "Checkpoints and the model (default: ${DEFAULT-VALUE}).")
+  private Path work;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Passes over the corpus (default: ${DEFAULT-VALUE}).")
+  private int epochs;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "M",
+      defaultValue = "0",
+      description = "Bound on the training (default: none).")
+  private int minutes;
+
+  @Option(
+      names = "--inputs",
+      paramLabel = "N",
+      defaultValue = "400",
+      description = "Inputs of each task in the test (default: ${DEFAULT-VALUE}).")
+  private int inputs;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Root of all seeds (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--compare",
+      paramLabel = "SEEDS",
+      defaultValue = "0",
+      description = {
+        "Instead, compare adaptive weights with uniform ones and with a model for each task alone,",
+        "by tiny models of so many seeds."
+      })
+  private int compare;
+
+  @Option(names = "--json", description = "Print JSON on standard output, for programs.")
+  private boolean json;
+
+  @Override
+  public void run() {
+    Duration budget = minutes > 0 ? Duration.ofMinutes(minutes) : TrainingConfig.NO_LIMIT;
+    var progress = TerminalProgress.detect();
+    var reproduction =
+        new SmallModelReproduction(work, epochs, budget, inputs, progress, new Seed(seed));
+    if (compare > 0) {
+      print(reproduction.compare(compare).orElseThrow(ReproduceLmVerb::interrupted));
+      return;
+    }
+    SmallModelReproduction.Made made;
+    try {
+      made = reproduction.run().orElseThrow(ReproduceLmVerb::interrupted);
+    } catch (InterruptedException _) {
+      throw interrupted();
+    }
+    if (json) {
+      Map<String, Object> all = new LinkedHashMap<>();
+      all.put("examples", made.examples());
+      all.put("parameters", made.trained().parameters());
+      all.put("steps", made.trained().result().steps());
+      all.put("seconds", made.trained().result().elapsed().toSeconds());
+      all.put("figures", made.figures());
+      Output.json(all);
+      return;
+    }
+    Output.line("examples         %s", made.examples());
+    Output.line(
+        "model            %,d parameters, %,d steps, %d min, in %s",
+        made.trained().parameters(),
+        made.trained().result().steps(),
+        made.trained().result().elapsed().toMinutes(),
+        work.resolve("model"));
+    Output.line("%-46s %12s %12s", "", "templates", "adlib-small");
+    Map<String, Double> templates = made.figures().getOrDefault("templates", Map.of());
+    made.figures()
+        .getOrDefault("adlib-small", Map.of())
+        .forEach(
+            (name, value) ->
+                Output.line(
+                    "%-46s %12.3f %12.3f", name, templates.getOrDefault(name, Double.NaN), value));
+  }
+
+  private void print(WeightComparison.Compared compared) {
+    if (json) {
+      Output.json(Map.of("losses", compared.losses()));
+      return;
+    }
+    compared
+        .losses()
+        .forEach(
+            (arm, byTask) ->
+                byTask.forEach(
+                    (task, losses) ->
+                        Output.line(
+                            "%-12s %-10s mean held-out loss %.4f  %s",
+                            arm,
+                            task,
+                            losses.stream().mapToDouble(x -> x).average().orElse(Double.NaN),
+                            losses)));
+  }
+
+  private static EnvironmentException interrupted() {
+    return new EnvironmentException(
+        "the training was interrupted; its checkpoint is kept",
+        "run the same command again: it goes on from there");
+  }
+}

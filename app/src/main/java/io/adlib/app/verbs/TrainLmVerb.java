@@ -1,0 +1,194 @@
+package io.adlib.app.verbs;
+
+import io.adlib.app.terminal.Output;
+import io.adlib.app.terminal.TerminalProgress;
+import io.adlib.core.EnvironmentException;
+import io.adlib.core.InputException;
+import io.adlib.core.Seed;
+import io.adlib.learn.lm.Lora;
+import io.adlib.learn.lm.tune.AdaptiveWeights;
+import io.adlib.learn.lm.tune.ChatCorpus;
+import io.adlib.learn.lm.tune.LmTraining;
+import io.adlib.learn.lm.tune.TaskProgress;
+import io.adlib.learn.lm.tune.TuningOptions;
+import io.adlib.learn.torch.Precision;
+import io.adlib.learn.training.TrainingConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Fine-tunes a language model on a chat corpus. */
+@Command(
+    name = "lm",
+    description = {
+      "Fine-tunes a language model on a chat corpus of many tasks, with weights for what is still hard:",
+      "a folder of Hugging Face (dense or MoE Qwen3, Llama), all weights or LoRA, or a small model from",
+      "nothing. Writes a folder of the same kind. An interrupted run goes on."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  adlib train lm --corpus corpus.jsonl --out my-model",
+      "  adlib train lm --corpus corpus.jsonl --base Qwen3-0.6B --lora 16 --epochs 2 --out tuned"
+    })
+final class TrainLmVerb implements Runnable {
+
+  private static final double FULL_RATE = 2e-5;
+  private static final double LORA_RATE = 2e-4;
+
+  @Option(
+      names = "--corpus",
+      required = true,
+      paramLabel = "FILE",
+      description = "JSON Lines of {\"messages\": […], \"task\": …, \"id\": …}.")
+  private Path corpus;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where the model is written.")
+  private Path out;
+
+  @Option(
+      names = "--base",
+      paramLabel = "DIR",
+      description = "The model to go on from; without it a small one is made from nothing.")
+  private Path base = Path.of("");
+
+  @Option(
+      names = "--lora",
+      paramLabel = "RANK",
+      defaultValue = "0",
+      description = "Train adapters of this rank instead of all weights; merged in the end.")
+  private int lora;
+
+  @Option(
+      names = "--work",
+      paramLabel = "DIR",
+      description = "Checkpoints (default: OUT.checkpoints).")
+  private Path work = Path.of("");
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Passes over the corpus (default: ${DEFAULT-VALUE}).")
+  private int epochs;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "16",
+      description = "Examples a step (default: ${DEFAULT-VALUE}).")
+  private int batch;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "R",
+      defaultValue = "0",
+      description = "Highest learning rate (default: 2e-3 from nothing, 2e-4 LoRA, 2e-5 full).")
+  private double rate;
+
+  @Option(
+      names = "--longest",
+      paramLabel = "N",
+      defaultValue = "1024",
+      description =
+          "Most tokens of an example; longer ones are left out (default: ${DEFAULT-VALUE}).")
+  private int longest;
+
+  @Option(
+      names = "--uniform",
+      description = "Let all examples and all tasks count alike, whatever is hard.")
+  private boolean uniform;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "M",
+      defaultValue = "0",
+      description = "Bound on the training (default: none).")
+  private int minutes;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Root of all seeds (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(names = "--json", description = "Print JSON on standard output, for programs.")
+  private boolean json;
+
+  @Override
+  public void run() {
+    Path checkpoints = work.toString().isEmpty() ? Path.of(out + ".checkpoints") : work;
+    LmTraining.Trained trained =
+        LmTraining.run(
+                ChatCorpus.read(corpus),
+                options(),
+                checkpoints,
+                out,
+                TerminalProgress.detect(),
+                new Seed(seed))
+            .orElseThrow(
+                () ->
+                    new EnvironmentException(
+                        "the training was interrupted; its checkpoint is in " + checkpoints,
+                        "run the same command again: it goes on from there"));
+    Output.facts(json, facts(trained));
+  }
+
+  private TuningOptions options() {
+    boolean hasBase = !base.toString().isEmpty();
+    if (lora != 0 && !hasBase) {
+      throw new InputException("--lora adapts a model that is there", "name one with --base");
+    }
+    if (lora < 0 || epochs < 1 || batch < 1 || longest < 8 || rate < 0) {
+      throw new InputException("a number is too small", "see: adlib train lm --help");
+    }
+    var standard =
+        TuningOptions.fromNothing(
+            TuningOptions.Size.SMALL, uniform ? AdaptiveWeights.UNIFORM : AdaptiveWeights.STANDARD);
+    double usual = !hasBase ? standard.rate() : lora > 0 ? LORA_RATE : FULL_RATE;
+    return new TuningOptions(
+        hasBase ? Optional.of(base) : Optional.empty(),
+        lora > 0 ? Optional.of(new Lora(lora, 2.0 * lora, Lora.ALL)) : Optional.empty(),
+        standard.size(),
+        standard.weights(),
+        Precision.BFLOAT16,
+        longest,
+        standard.held(),
+        epochs,
+        batch,
+        rate > 0 ? rate : usual,
+        minutes > 0 ? Duration.ofMinutes(minutes) : TrainingConfig.NO_LIMIT);
+  }
+
+  private Map<String, Object> facts(LmTraining.Trained trained) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("model", out.toString());
+    facts.put("parameters", trained.parameters());
+    facts.put("examples", trained.training());
+    facts.put("held out", trained.validation());
+    facts.put("too long", trained.tooLong());
+    facts.put("steps", trained.result().steps());
+    facts.put("seconds", trained.result().elapsed().toSeconds());
+    TaskProgress progress = trained.progress();
+    double[] first = progress.points().getFirst().loss_K();
+    TaskProgress.Point last = progress.points().getLast();
+    for (int k = 0; k < progress.tasks().size(); k++) {
+      facts.put(
+          progress.tasks().get(k),
+          "loss %.3f, at the start %.3f, weight %.2f"
+              .formatted(last.loss_K()[k], first[k], last.weight_K()[k]));
+    }
+    facts.put("curves", out.resolve("curves.csv").toString());
+    return facts;
+  }
+}

@@ -1,0 +1,185 @@
+package io.adlib.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** From people's judgments to a corpus, from a corpus to a model, as people type it. */
+class LmVerbsTest {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  @TempDir Path folder;
+
+  private record Outcome(int code, String out, String err) {}
+
+  private static Outcome run(String... args) {
+    var err = new StringWriter();
+    var bytes = new java.io.ByteArrayOutputStream();
+    PrintStream out = System.out;
+    try (var captured = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
+      System.setOut(captured);
+      int code = Main.run(args, new PrintWriter(err, true));
+      return new Outcome(code, bytes.toString(StandardCharsets.UTF_8), err.toString());
+    } finally {
+      System.setOut(out);
+    }
+  }
+
+  /** A teacher that says GOOD to everything. */
+  @Test
+  void aCorpusKeepsWhatProvesRight() throws Exception {
+    String answer =
+        "{\"rationale\": [\"the query wants a knife\"], \"answer\": {\"grade\": \"GOOD\"}}";
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8);
+    server.createContext(
+        "/v1/chat/completions",
+        exchange -> {
+          try (exchange) {
+            exchange.getRequestBody().readAllBytes();
+            byte[] body =
+                JSON.writeValueAsBytes(
+                    Map.of(
+                        "choices",
+                        new Object[] {
+                          Map.of(
+                              "index",
+                              0,
+                              "message",
+                              Map.of("role", "assistant", "content", answer),
+                              "finish_reason",
+                              "stop")
+                        }));
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+          }
+        });
+    server.start();
+    try {
+      var csv = new StringBuilder("id,query,product_title,product_description,median_relevance\n");
+      var gold = new StringBuilder();
+      for (int i = 1; i <= 8; i++) {
+        csv.append(i)
+            .append(",knife ")
+            .append(i)
+            .append(",Chef knife ")
+            .append(i)
+            .append(",A knife.,")
+            .append(i <= 5 ? 3 : 1)
+            .append('\n');
+        gold.append("{\"id\": \"")
+            .append(i)
+            .append("\", \"rationale\": [\"the query wants a knife\"]}\n");
+      }
+      Path data = Files.createDirectories(folder.resolve("judgments"));
+      Files.writeString(data.resolve("judgments.csv"), csv);
+      Files.writeString(folder.resolve("gold.jsonl"), gold);
+      run("init", folder.resolve("shop").toString());
+      Path yaml = folder.resolve("shop/adlib.yaml");
+      Files.writeString(
+          yaml,
+          "llm:\n  client: openai\n  model: t\n  repairs: 0\n  endpoint: http://localhost:"
+              + server.getAddress().getPort()
+              + "/v1\n");
+      Outcome done =
+          run(
+              "enrich",
+              "corpus",
+              "-w",
+              folder.resolve("shop").toString(),
+              "--data",
+              data.toString(),
+              "--gold",
+              folder.resolve("gold.jsonl").toString(),
+              "--work",
+              folder.resolve("work").toString(),
+              "--out",
+              folder.resolve("corpus.jsonl").toString(),
+              "--tries",
+              "2",
+              "--yes",
+              "--json");
+      assertThat(done.code()).as(done.err()).isZero();
+      JsonNode facts = JSON.readTree(done.out());
+      assertThat(facts.path("kept").asInt()).isEqualTo(5);
+      assertThat(facts.path("wrong").asInt()).isEqualTo(3);
+      assertThat(Files.readAllLines(folder.resolve("corpus.jsonl"))).hasSize(5);
+      Files.writeString(folder.resolve("gold.jsonl"), "{\"id\": \"99\", \"rationale\": []}\n");
+      Outcome wrong =
+          run(
+              "enrich",
+              "corpus",
+              "-w",
+              folder.resolve("shop").toString(),
+              "--data",
+              data.toString(),
+              "--gold",
+              folder.resolve("gold.jsonl").toString(),
+              "--yes");
+      assertThat(wrong.code()).isEqualTo(2);
+      assertThat(wrong.err()).contains("gold.jsonl:1 is about '99'");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void aModelIsTrainedFromACorpus() throws Exception {
+    var lines = new StringBuilder();
+    for (int i = 0; i < 60; i++) {
+      lines.append(
+          "{\"messages\":[{\"role\":\"user\",\"content\":\"say %d\"},{\"role\":\"assistant\",\"content\":\"%d\"}],\"task\":\"echo\",\"id\":\"%d\"}\n"
+              .formatted(i % 9, i % 9, i));
+    }
+    Path corpus = Files.writeString(folder.resolve("c.jsonl"), lines);
+    Path out = folder.resolve("model");
+    Outcome done =
+        run(
+            "train",
+            "lm",
+            "--corpus",
+            corpus.toString(),
+            "--out",
+            out.toString(),
+            "--epochs",
+            "1",
+            "--json");
+    assertThat(done.code()).as(done.err()).isZero();
+    assertThat(JSON.readTree(done.out()).path("echo").asString()).startsWith("loss ");
+    assertThat(out.resolve("model.safetensors")).exists();
+    Outcome tuned =
+        run(
+            "train",
+            "lm",
+            "--corpus",
+            corpus.toString(),
+            "--base",
+            out.toString(),
+            "--lora",
+            "2",
+            "--epochs",
+            "1",
+            "--out",
+            folder.resolve("tuned").toString());
+    assertThat(tuned.code()).as(tuned.err()).isZero();
+    assertThat(run("train", "lm", "--corpus", corpus.toString(), "--lora", "2", "--out", "x").err())
+        .contains("--base");
+    assertThat(run("train", "lm", "--corpus", folder.resolve("no").toString(), "--out", "x").code())
+        .isEqualTo(2);
+    assertThat(run("train").err()).contains("which model?");
+  }
+}

@@ -1,0 +1,103 @@
+package io.adlib.app.lm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.adlib.core.Ad;
+import io.adlib.core.AdlibException;
+import io.adlib.core.Seed;
+import io.adlib.data.config.AdlibConfig;
+import io.adlib.data.config.LlmConfig;
+import io.adlib.llm.market.Item;
+import io.adlib.llm.model.LanguageModel;
+import io.adlib.llm.model.Models;
+import io.adlib.llm.model.Reply;
+import io.adlib.llm.task.Canaries;
+import io.adlib.llm.task.Draft;
+import io.adlib.llm.task.Verdict;
+import io.adlib.llm.task.Verifier;
+import io.adlib.llm.task.summary.SummaryTask;
+import io.adlib.llm.task.tags.TaggedItem;
+import io.adlib.llm.task.tags.TagsTask;
+import io.adlib.market.demo.DemoMarket;
+import io.adlib.market.demo.DemoScale;
+import io.adlib.market.demo.DemoTeacher;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The model that lies in the program, through the same door as any other. */
+class EmbeddedModelTest {
+
+  private static final Draft.Limits LIMITS = new Draft.Limits(3000, 0);
+
+  /** Ads of another seed: the words are known, the texts are not. */
+  private static final List<Ad> ADS =
+      DemoMarket.generate(new Seed(99), DemoScale.TINY).catalogue().ads();
+
+  @TempDir private Path folder;
+
+  private LanguageModel open(String more) throws Exception {
+    Path file = Files.writeString(folder.resolve("adlib.yaml"), "llm:\n  client: small\n" + more);
+    LlmConfig config = AdlibConfig.read(file).llm();
+    return Models.open(config, Map.of(), InstantSource.system());
+  }
+
+  @Test
+  void itTagsGoodsThatItKnows() throws Exception {
+    var task = new TagsTask();
+    var teacher = new DemoTeacher();
+    int right = 0;
+    int asked = 0;
+    try (LanguageModel model = open("")) {
+      for (int i = 0; i < ADS.size(); i += 40) {
+        var input = new TaggedItem(Item.of(ADS.get(i)), Optional.empty());
+        Draft draft = Draft.of(task, input, LIMITS);
+        asked++;
+        if (model.ask(draft.prompt()) instanceof Reply.Answered answered
+            && new Verifier(new Canaries()).check(task, input, draft, answered.text())
+                instanceof Verdict.Accepted<TagsTask.Answer> accepted
+            && accepted.answer().product().equals(teacher.read(ADS.get(i)).product())) {
+          right++;
+        }
+      }
+    }
+    assertThat(right).as("products named rightly, of %d", asked).isGreaterThan(asked / 2);
+  }
+
+  @Test
+  void itSaysTheSameAgainAndKnowsItsName() throws Exception {
+    var input = new TaggedItem(Item.of(ADS.getFirst()), Optional.empty());
+    Draft draft = Draft.of(new TagsTask(), input, LIMITS);
+    try (LanguageModel first = open("");
+        LanguageModel second = open("")) {
+      assertThat(first.ask(draft.prompt())).isEqualTo(second.ask(draft.prompt()));
+      assertThat(first.fingerprint()).startsWith("adlib-small ").isEqualTo(second.fingerprint());
+    }
+  }
+
+  @Test
+  void whatItDoesNotKnowItRefusesOnceAndForAll() throws Exception {
+    Draft draft = Draft.of(new SummaryTask(), Item.of(ADS.getFirst()), LIMITS);
+    try (LanguageModel model = open("")) {
+      assertThat(model.ask(draft.prompt()))
+          .isEqualTo(
+              new Reply.Refused(
+                  "this small model knows queries, tags only; for other tasks name a server in"
+                      + " llm.endpoint",
+                  true));
+    }
+  }
+
+  @Test
+  void aFolderThatIsNoneIsAnErrorInWords() {
+    assertThatThrownBy(() -> open("  model: " + folder.resolve("none") + "\n"))
+        .isInstanceOf(AdlibException.class)
+        .hasMessageContaining("has no config.json");
+  }
+}

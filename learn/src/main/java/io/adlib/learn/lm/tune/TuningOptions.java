@@ -1,0 +1,104 @@
+package io.adlib.learn.lm.tune;
+
+import io.adlib.kernel.lm.LmShape;
+import io.adlib.learn.lm.Lora;
+import io.adlib.learn.torch.AdamW;
+import io.adlib.learn.torch.Precision;
+import io.adlib.learn.training.TrainingConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What is trained, and how.
+ *
+ * @param base a model's folder to go on from; without one a small model is made from nothing
+ * @param lora adapters instead of all weights; needs a base
+ * @param size of a model made from nothing
+ * @param weights of examples and tasks
+ * @param precision of matrix products
+ * @param longest most tokens of an example
+ * @param held share of the examples held out for validation
+ * @param epochs passes over the examples
+ * @param batch examples a step
+ * @param rate the highest learning rate
+ * @param budget most time
+ */
+public record TuningOptions(
+    Optional<Path> base,
+    Optional<Lora> lora,
+    Size size,
+    AdaptiveWeights weights,
+    Precision precision,
+    int longest,
+    double held,
+    int epochs,
+    int batch,
+    double rate,
+    Duration budget) {
+
+  /** Dimensions of a model made from nothing. */
+  public record Size(
+      int vocabulary, int width, int layers, int heads, int keyHeads, int hidden, int positions) {
+
+    /** A million weights, for a market's few words. */
+    public static final Size SMALL = new Size(2048, 128, 4, 4, 2, 384, 512);
+
+    /** A fifth of that, for comparisons. */
+    public static final Size TINY = new Size(1024, 64, 2, 2, 1, 192, 512);
+
+    LmShape shape(int tokens) {
+      return LmShape.small(tokens, width, layers, heads, keyHeads, hidden, positions);
+    }
+  }
+
+  /** A small model from nothing. */
+  public static TuningOptions fromNothing(Size size, AdaptiveWeights weights) {
+    return new TuningOptions(
+        Optional.empty(),
+        Optional.empty(),
+        size,
+        weights,
+        Precision.BFLOAT16,
+        320,
+        .03,
+        2,
+        16,
+        2e-3,
+        TrainingConfig.NO_LIMIT);
+  }
+
+  /** The same for other epochs. */
+  public TuningOptions epochs(int other) {
+    return new TuningOptions(
+        base, lora, size, weights, precision, longest, held, other, batch, rate, budget);
+  }
+
+  /** The same within a time. */
+  public TuningOptions within(Duration other) {
+    return new TuningOptions(
+        base, lora, size, weights, precision, longest, held, epochs, batch, rate, other);
+  }
+
+  /** The same with another share held out. */
+  public TuningOptions held(double other) {
+    return new TuningOptions(
+        base, lora, size, weights, precision, longest, other, epochs, batch, rate, budget);
+  }
+
+  TrainingConfig config(int examples) {
+    int steps = Math.ceilDiv(examples, batch);
+    return new TrainingConfig(
+        batch,
+        epochs,
+        rate,
+        .05,
+        Math.min(100, Math.max(1, steps / 4)),
+        1,
+        new AdamW.Settings(.9, .98, 1e-8, .05),
+        1,
+        epochs,
+        200,
+        budget);
+  }
+}

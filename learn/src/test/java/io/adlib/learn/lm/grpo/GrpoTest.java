@@ -1,0 +1,120 @@
+package io.adlib.learn.lm.grpo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.adlib.core.Progress;
+import io.adlib.core.Seed;
+import io.adlib.kernel.lm.LmShape;
+import io.adlib.learn.lm.CausalLm;
+import io.adlib.learn.torch.AdamW;
+import io.adlib.learn.torch.Precision;
+import io.adlib.learn.torch.Tensor;
+import io.adlib.learn.torch.Torch;
+import io.adlib.learn.training.Training;
+import io.adlib.learn.training.TrainingConfig;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A problem whose best policy is known: to prompt i the answer is token (i + 1) mod 4, then the
+ * end.
+ */
+class GrpoTest {
+
+  private static final LmShape SHAPE = LmShape.small(6, 16, 1, 2, 1, 16, 16);
+  private static final int END = 5;
+  private static final List<int[]> PROMPTS =
+      IntStream.range(0, 4).mapToObj(i -> new int[] {i}).toList();
+  private static final Reward RIGHT =
+      (prompt, answer) -> answer.length > 0 && answer[0] == (prompt + 1) % 4 ? 1 : 0;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void start() {
+    Torch.start(1);
+  }
+
+  private static CausalLm model() {
+    return CausalLm.fresh(SHAPE, Precision.FLOAT32, new Seed(1));
+  }
+
+  private double train(CausalLm model, GrpoSettings settings, Reward reward, int epochs) {
+    try (CausalLm start = model()) {
+      var grpo = new Grpo(model, start, PROMPTS, PROMPTS, END, reward, reward, settings);
+      var config =
+          new TrainingConfig(
+              4,
+              epochs,
+              .01,
+              .2,
+              5,
+              1,
+              new AdamW.Settings(.9, .95, 1e-8, 0),
+              20,
+              99,
+              1000,
+              TrainingConfig.NO_LIMIT);
+      Training.run(grpo, config, folder, Progress.SILENT, new Seed(1), InstantSource.system());
+      return grpo.validate();
+    }
+  }
+
+  @Test
+  void theBestPolicyIsFound() {
+    try (CausalLm model = model()) {
+      var settings = new GrpoSettings(12, 4, 1, .25, .2, .05);
+      assertThat(train(model, settings, RIGHT, 120)).isEqualTo(1);
+    }
+  }
+
+  /** Held to its start with all might, it does not move, whatever the reward. */
+  @Test
+  void theDivergenceHoldsItBack() {
+    try (CausalLm free = model();
+        CausalLm held = model();
+        CausalLm start = model()) {
+      train(free, new GrpoSettings(4, 2, 1, .2, .2, 0), RIGHT, 25);
+      double moved = apart(free, start);
+      removeCheckpoints();
+      train(held, new GrpoSettings(4, 2, 1, .2, .2, 20), RIGHT, 25);
+      assertThat(apart(held, start)).isLessThan(moved / 3);
+    }
+  }
+
+  private void removeCheckpoints() {
+    for (String name : List.of("latest.safetensors", "best.safetensors")) {
+      assertThat(folder.resolve(name).toFile().delete()).isTrue();
+    }
+  }
+
+  /** How far the next token's log-probabilities are from the start's, at most. */
+  private static double apart(CausalLm a, CausalLm b) {
+    float[] p = logP(a);
+    float[] q = logP(b);
+    return IntStream.range(0, p.length).mapToDouble(i -> Math.abs(p[i] - q[i])).max().orElse(0);
+  }
+
+  private static float[] logP(CausalLm model) {
+    return Torch.stepWithoutGradient(
+        () -> {
+          Tensor h_PD = model.hidden(new int[][] {{0}, {1}, {2}, {3}}).h_PD();
+          return model.logits(h_PD).logSoftmax().floats();
+        });
+  }
+
+  @Test
+  void lengthAndFormCannotBeHacked() {
+    var settings = new GrpoSettings(2, 8, 2, .25, .2, 0);
+    assertThat(settings.counted(1, 2, true)).isEqualTo(1);
+    assertThat(settings.counted(1, 4, true)).isCloseTo(.5, within(1e-9));
+    assertThat(settings.counted(1, 8, true)).isZero();
+    assertThat(settings.counted(1, 2, false)).as("an answer that did not end").isZero();
+  }
+}
