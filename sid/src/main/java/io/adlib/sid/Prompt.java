@@ -33,6 +33,18 @@ public record Prompt(
     return new Prompt(kind_T, action_T, gap_T, rows_TF, newThought_W);
   }
 
+  /** The prompt up to a position, that one included. */
+  public Prompt upTo(int position) {
+    int length = position + 1;
+    int rows = rows_TF.length / kind_T.length;
+    return new Prompt(
+        java.util.Arrays.copyOf(kind_T, length),
+        java.util.Arrays.copyOf(action_T, length),
+        java.util.Arrays.copyOf(gap_T, length),
+        java.util.Arrays.copyOf(rows_TF, length * rows),
+        thought_W);
+  }
+
   /** T. */
   public int length() {
     return kind_T.length;

@@ -8,20 +8,14 @@ import io.adlib.app.serving.ServedWorkspace;
 import io.adlib.core.Event;
 import io.adlib.core.Progress;
 import io.adlib.core.Seed;
-import io.adlib.data.config.AdlibConfig;
-import io.adlib.data.schema.Table;
 import io.adlib.data.tables.EventLog;
-import io.adlib.data.tables.MarketData;
-import io.adlib.data.workspace.Workspace;
 import io.adlib.evaluate.lift.LiftReport;
 import io.adlib.market.demo.DemoMarket;
 import io.adlib.market.demo.DemoScale;
 import io.adlib.market.simulate.Exposures;
-import io.adlib.market.simulate.History;
 import io.adlib.serve.path.ServedSlate;
 import io.adlib.serve.path.SlateService;
 import io.adlib.serve.release.Release;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,8 +96,8 @@ public final class Demo {
                 market.catalogue().ads().size(),
                 market.catalogue().contents().size(),
                 market.users().size()));
-    Session session = prepare(market);
-    Exposures memory = history(market, session);
+    Session session = MarketWorkspace.open(folder, progress);
+    Exposures memory = MarketWorkspace.fill(session, market);
     session = Session.open(folder, progress);
     var pipeline = new Pipeline();
     for (Stage stage : pipeline.stages()) {
@@ -136,30 +130,6 @@ public final class Demo {
               report),
           () -> traffic.run(20));
     }
-  }
-
-  private Session prepare(DemoMarket market) {
-    if (!Files.exists(folder.resolve("adlib.yaml"))) {
-      Workspace.create(folder, AdlibConfig.defaultText());
-    }
-    return Session.open(folder, progress);
-  }
-
-  /** The market's history, in the workspace; what the shoppers remember of it. */
-  private Exposures history(DemoMarket market, Session session) {
-    boolean saved = session.data().snapshot().rows(Table.EVENTS) > 0;
-    List<Event> events = new ArrayList<>();
-    Exposures memory = new History(market).run(saved ? _ -> {} : events::add, progress);
-    if (!saved) {
-      MarketData.save(
-          session.workspace(),
-          market.catalogue(),
-          market.users(),
-          events.stream(),
-          InstantSource.system(),
-          progress);
-    }
-    return memory;
   }
 
   /** The live release, if it was made of what there is; else a new one. */

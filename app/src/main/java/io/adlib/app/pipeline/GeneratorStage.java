@@ -2,12 +2,16 @@ package io.adlib.app.pipeline;
 
 import io.adlib.core.EnvironmentException;
 import io.adlib.data.artifact.ArtifactKey;
+import io.adlib.data.config.PartsConfig;
 import io.adlib.learn.generator.GeneratorConfig;
 import io.adlib.learn.generator.GeneratorTrainer;
 import io.adlib.learn.generator.GeneratorTrainer.Trained;
 import io.adlib.learn.training.TrainingResult;
 import io.adlib.serve.release.Release;
+import io.adlib.sid.GeneratorParts;
+import io.adlib.sid.GeneratorShape;
 import io.adlib.sid.SemanticIds;
+import io.adlib.sid.TokenKind;
 import io.adlib.sid.Trie;
 import io.adlib.sid.prompt.PromptBuilder;
 import java.io.IOException;
@@ -42,7 +46,8 @@ public final class GeneratorStage extends Stage {
             "catalogue", session.data().catalogueHash(),
             "events", session.data().eventsHash(),
             "semantic-ids", tokenize.hash(session)),
-        "v2 history %d budget %s seed %d".formatted(train.history(), train.budget(), train.seed()));
+        "v3 history %d budget %s seed %d %s"
+            .formatted(train.history(), train.budget(), train.seed(), train.parts()));
   }
 
   @Override
@@ -82,7 +87,21 @@ public final class GeneratorStage extends Stage {
   private static GeneratorConfig config(Session session, SemanticIds ids, long clicks) {
     var settings = session.config().train();
     var config = GeneratorConfig.forData(ids, settings.history(), clicks);
+    PartsConfig parts = settings.parts();
+    GeneratorShape shape =
+        config
+            .shape()
+            .with(
+                parts.feedForwardByKind() ? TokenKind.values().length : 1,
+                new GeneratorParts(
+                    parts.normsByKind(),
+                    parts.hybridAttention(),
+                    0,
+                    parts.recursions(),
+                    parts.thinkingTokens(),
+                    parts.refiningSteps()));
     return config
+        .of(shape, parts.predictions())
         .within(settings.budget())
         .onThreads(settings.threads() == 0 ? config.threads() : settings.threads());
   }

@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ReproduceSequentialVerb.class,
       ReproduceAlignmentVerb.class,
-      ReproduceLmVerb.class
+      ReproduceLmVerb.class,
+      ReproduceAblationVerb.class
     },
     footer = {"", "Example:", "  adlib reproduce sequential --data amazon-beauty"})
 public final class ReproduceVerb implements Runnable {

@@ -32,8 +32,9 @@ public record AdlibConfig(
    * @param budget most time to train
    * @param threads of libtorch; 0 for what suits the data's size
    * @param seed of initial weights and sampling
+   * @param parts which parts of GPR the generator has
    */
-  public record Train(int history, Duration budget, int threads, int seed) {
+  public record Train(int history, Duration budget, int threads, int seed, PartsConfig parts) {
     static Train of(Section s) {
       return new Train(
           s.integer("history", 64, 2, 1024, "Most events of a user's history it reads"),
@@ -45,7 +46,8 @@ public record AdlibConfig(
               "Most time to train"),
           s.integer(
               "threads", 0, 0, 256, "Threads of libtorch; 0 takes what suits the data's size"),
-          s.integer("seed", 42, 0, Integer.MAX_VALUE, "Seed of weights and sampling"));
+          s.integer("seed", 42, 0, Integer.MAX_VALUE, "Seed of weights and sampling"),
+          PartsConfig.of(s.group("parts", "Parts of GPR that the generator may have")));
     }
   }
 

@@ -90,7 +90,7 @@ public final class GeneratorTrainer {
     for (int i = 0; i < usable.length; i += step) {
       TrainingSequence sequence = valid.get(usable[i]);
       int last = lastTarget(sequence, trie);
-      kept.add(new Case(upTo(sequence.prompt(), last), sequence.target_T()[last]));
+      kept.add(new Case(sequence.prompt().upTo(last), sequence.target_T()[last]));
     }
     return kept;
   }
@@ -103,15 +103,6 @@ public final class GeneratorTrainer {
       last--;
     }
     return last;
-  }
-
-  private static Prompt upTo(Prompt prompt, int last) {
-    int fields = prompt.rows_TF().length / prompt.length();
-    return new Prompt(
-        Arrays.copyOf(prompt.kind_T(), last + 1),
-        Arrays.copyOf(prompt.action_T(), last + 1),
-        Arrays.copyOf(prompt.gap_T(), last + 1),
-        Arrays.copyOf(prompt.rows_TF(), (last + 1) * fields));
   }
 
   /** The mean of 1/(rank+1) within the beam: finer than a hit rate where cases are few. */

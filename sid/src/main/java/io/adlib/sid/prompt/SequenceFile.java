@@ -156,9 +156,12 @@ public final class SequenceFile extends AbstractList<TrainingSequence>
       }
     }
 
-    /** Adds a sequence. */
+    /** Adds a sequence whose prompt has no thought: the file has no place for one. */
     public void add(TrainingSequence sequence) {
       Prompt prompt = sequence.prompt();
+      if (prompt.thought_W().length > 0) {
+        throw new IllegalArgumentException("a prompt with a thought");
+      }
       int length = prompt.length();
       if (size == starts.length) {
         starts = Arrays.copyOf(starts, 2 * size);

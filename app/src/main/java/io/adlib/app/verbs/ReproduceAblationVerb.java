@@ -1,0 +1,99 @@
+package io.adlib.app.verbs;
+
+import io.adlib.app.ablation.Ablation;
+import io.adlib.app.ablation.AblationPart;
+import io.adlib.app.ablation.AblationReport;
+import io.adlib.app.terminal.Output;
+import io.adlib.app.terminal.TerminalProgress;
+import io.adlib.core.InputException;
+import io.adlib.core.Seed;
+import io.adlib.data.workspace.AtomicFiles;
+import io.adlib.market.demo.DemoMarket;
+import io.adlib.market.demo.DemoScale;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What each part of GPR brings on the built-in market. */
+@Command(
+    name = "ablation",
+    description = {
+      "The generator with no part of GPR, with each alone, and with all, trained on the built-in",
+      "market and asked for the next ads of users that it was not trained on. An interrupted run",
+      "goes on after the last configuration and seed that were done."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {"", "Example:", "  adlib reproduce ablation --seeds 3"})
+final class ReproduceAblationVerb implements Runnable {
+
+  private static final int MOST_SEEDS = 100;
+
+  /** How much is simulated. */
+  enum Scale {
+    FULL,
+    TINY
+  }
+
+  @Option(
+      names = "--work",
+      paramLabel = "DIR",
+      defaultValue = "ablation",
+      description = "The market, the runs and the report (default: ${DEFAULT-VALUE}).")
+  private Path work;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Trainings of each configuration (default: ${DEFAULT-VALUE}).")
+  private int seeds;
+
+  @Option(
+      names = "--scale",
+      defaultValue = "FULL",
+      description =
+          "FULL: 10,000 users, 4,000 ads; TINY: 300 users, 400 ads (default: ${DEFAULT-VALUE}).")
+  private Scale scale;
+
+  @Option(
+      names = "--parts",
+      split = ",",
+      paramLabel = "PART",
+      description = "Which configurations (default: all): ${COMPLETION-CANDIDATES}.")
+  private AblationPart[] parts = AblationPart.values();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "7",
+      description = "Seed of the market and root of the trainings' (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(names = "--json", description = "Print JSON on standard output, for programs.")
+  private boolean json;
+
+  @Override
+  public void run() {
+    if (seeds < 1 || seeds > MOST_SEEDS) {
+      throw new InputException(
+          seeds + " seeds cannot be run", "give --seeds from 1 to " + MOST_SEEDS);
+    }
+    DemoScale size =
+        switch (scale) {
+          case FULL -> DemoScale.FULL;
+          case TINY -> DemoScale.TINY;
+        };
+    var root = new Seed(seed);
+    AblationReport report =
+        new Ablation(work, TerminalProgress.detect(), root, InstantSource.system())
+            .run(DemoMarket.generate(root, size), List.of(parts), seeds);
+    AtomicFiles.write(work.resolve("report.json"), Output.jsonText(report.json()));
+    if (json) {
+      Output.json(report.json());
+    } else {
+      report.lines().forEach(line -> Output.line("%s", line));
+    }
+  }
+}
