@@ -24,8 +24,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Trains the generator on the built-in market once for each configuration and seed, and asks each
@@ -151,8 +153,8 @@ public final class Ablation {
     Generator generator = Generator.load(trained.weights());
     LegalLeaves all = LegalLeaves.all(market.trie());
     long[] nanos = new long[test.size()];
-    int hits = 0;
     double gain = 0;
+    Map<String, List<Double>> hits = new LinkedHashMap<>();
     try (Progress.Task task = progress.start("ask for the next ads", test.size())) {
       for (int i = 0; i < test.size(); i++) {
         Case asked = test.get(i);
@@ -161,7 +163,7 @@ public final class Ablation {
             generator.generate(asked.prompt(), market.trie(), all, BEAM, BEST);
         nanos[i] = System.nanoTime() - start;
         int rank = found.stream().map(Generated::item).toList().indexOf(asked.item());
-        hits += rank >= 0 ? 1 : 0;
+        hits.computeIfAbsent(asked.user(), _ -> new ArrayList<>()).add(rank >= 0 ? 1.0 : 0.0);
         gain += rank >= 0 && rank < 10 ? Math.log(2) / Math.log(rank + 2) : 0;
         task.advance(1);
       }
@@ -170,13 +172,18 @@ public final class Ablation {
     return new AblationRun(
         part.key(),
         number,
-        (double) hits / test.size(),
+        mean(hits.values().stream().flatMap(List::stream)),
         gain / test.size(),
         trained.result().lastLoss(),
         test.size(),
         weights(generator.shape()),
         seconds(trained.result().elapsed()),
-        nanos[nanos.length / 2] / 1000.0);
+        nanos[nanos.length / 2] / 1000.0,
+        hits.values().stream().map(own -> mean(own.stream())).toList());
+  }
+
+  private static double mean(Stream<Double> values) {
+    return values.mapToDouble(value -> value).average().orElse(0);
   }
 
   private static double seconds(Duration elapsed) {

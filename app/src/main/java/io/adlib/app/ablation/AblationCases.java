@@ -26,10 +26,11 @@ record AblationCases(PromptBuilder prompts, Instant cut, Map<String, float[]> th
   /**
    * Something to be predicted for a user who was not trained on.
    *
+   * @param user whose it is
    * @param prompt up to the request
    * @param item the ad that was clicked, its number in the semantic IDs
    */
-  record Case(Prompt prompt, int item) {}
+  record Case(String user, Prompt prompt, int item) {}
 
   /** A user's whole history, each target once. */
   List<TrainingSequence> train(User user, List<Event> events) {
@@ -65,7 +66,7 @@ record AblationCases(PromptBuilder prompts, Instant cut, Map<String, float[]> th
       for (int t = 0; t < sequence.target_T().length; t++) {
         int item = sequence.target_T()[t];
         if (item >= 0 && seen-- <= 0) {
-          cases.add(new Case(sequence.prompt().upTo(t).withThought(thought_W), item));
+          cases.add(new Case(user.id(), sequence.prompt().upTo(t).withThought(thought_W), item));
         }
       }
     }

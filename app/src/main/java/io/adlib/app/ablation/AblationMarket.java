@@ -64,6 +64,8 @@ record AblationMarket(
     Artifact tokenized = pipeline.tokenize().run(session);
     SemanticIds ids = TokenizeStage.ids(tokenized);
     Map<User, List<Event>> histories = histories(session);
+    var catalogue = market.catalogue();
+    var writer = new InterestText(catalogue.ads(), catalogue.contents());
     var scale = market.scale();
     Instant cut = scale.start().plus(Duration.ofHours(12L * scale.days()));
     var fingerprint =
@@ -73,10 +75,10 @@ record AblationMarket(
             .add(tokenized.hash());
     return new AblationMarket(
         ids,
-        Release.trieOfAds(market.catalogue(), ids),
+        Release.trieOfAds(catalogue, ids),
         histories,
         cut,
-        thoughts(folder, new InterestText(market.catalogue()), histories, cut, progress),
+        thoughts(folder, writer, histories, cut, progress),
         fingerprint.hex().substring(0, 12));
   }
 

@@ -1,18 +1,25 @@
 package io.adlib.app.ablation;
 
+import io.adlib.core.Seed;
 import io.adlib.evaluate.metrics.Interval;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
- * The runs of an ablation, a configuration a row, with Student's intervals over seeds.
+ * The runs of an ablation, a configuration a row, with Student's intervals over seeds, and of the
+ * difference to the base also the bootstrap over users, who are the same for all.
  *
  * @param parts in the order of the rows
  * @param runs of every part the same seeds
  */
 public record AblationReport(List<AblationPart> parts, List<AblationRun> runs) {
+
+  private static final int REPLICATES = 2000;
+  private static final Interval NONE = new Interval(0, 0, 0);
 
   public AblationReport {
     parts = List.copyOf(parts);
@@ -24,14 +31,16 @@ public record AblationReport(List<AblationPart> parts, List<AblationRun> runs) {
    *
    * @param hitRate100 in [0,1]
    * @param ndcg10 in [0,1]
-   * @param difference of HitRate@100 to the base's, seed by seed
+   * @param overSeeds difference of HitRate@100 to the base's, seed by seed
+   * @param overUsers the same user by user, averaged over seeds
    */
   record Row(
       AblationPart part,
       List<AblationRun> runs,
       Interval hitRate100,
       Interval ndcg10,
-      Interval difference) {
+      Interval overSeeds,
+      Interval overUsers) {
 
     double mean(ToDoubleFunction<AblationRun> figure) {
       return runs.stream().mapToDouble(figure).average().orElse(0);
@@ -57,9 +66,24 @@ public record AblationReport(List<AblationPart> parts, List<AblationRun> runs) {
                   own,
                   over(own, AblationRun::hitRate100),
                   over(own, AblationRun::ndcg10),
-                  difference.length == 0 ? new Interval(0, 0, 0) : Interval.students(difference));
+                  difference.length == 0 ? NONE : Interval.students(difference),
+                  overUsers(own, base));
             })
         .toList();
+  }
+
+  private static Interval overUsers(List<AblationRun> own, List<AblationRun> base) {
+    if (own.isEmpty() || base.isEmpty()) {
+      return NONE;
+    }
+    int users = own.getFirst().hitRateByUser().size();
+    double[] difference =
+        IntStream.range(0, users).mapToDouble(u -> ofUser(own, u) - ofUser(base, u)).toArray();
+    return Interval.bootstrap(difference, new Seed(1), REPLICATES);
+  }
+
+  private static double ofUser(List<AblationRun> runs, int user) {
+    return runs.stream().mapToDouble(run -> run.hitRateByUser().get(user)).average().orElse(0);
   }
 
   private List<AblationRun> of(AblationPart part) {
@@ -82,47 +106,60 @@ public record AblationReport(List<AblationPart> parts, List<AblationRun> runs) {
     object.put("published_hit_rate_100", row.part.published() / 100);
     object.put("hit_rate_100", row.hitRate100);
     object.put("ndcg_10", row.ndcg10);
-    object.put("hit_rate_100_over_base", row.difference);
+    object.put("over_base_by_seed", row.overSeeds);
+    object.put("over_base_by_user", row.overUsers);
     object.put("cases", row.runs.getFirst().cases());
     object.put("weights", row.runs.getFirst().weights());
     object.put("train_seconds", row.mean(AblationRun::trainSeconds));
     object.put("serve_micros", row.mean(AblationRun::serveMicros));
-    object.put("seeds", row.runs);
+    object.put("seeds", row.runs.stream().map(AblationReport::json).toList());
+    return object;
+  }
+
+  private static Map<String, Object> json(AblationRun run) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("seed", run.seed());
+    object.put("hit_rate_100", run.hitRate100());
+    object.put("ndcg_10", run.ndcg10());
+    object.put("loss", run.loss());
+    object.put("train_seconds", run.trainSeconds());
+    object.put("serve_micros", run.serveMicros());
     return object;
   }
 
   /** A line a configuration, for people. */
   public List<String> lines() {
-    var lines = new java.util.ArrayList<String>();
+    var lines = new ArrayList<String>();
     lines.add(
-        "%-20s %5s %9s %17s %8s %19s %7s %8s %7s"
+        "%-18s %5s %7s %15s %7s %22s %22s %6s"
             .formatted(
                 "configuration",
                 "seeds",
                 "HR@100",
-                "95 %",
+                "95 %, seeds",
                 "N@10",
-                "HR@100 over base",
-                "GPR's",
-                "train s",
-                "serve µs"));
+                "over base, seeds",
+                "over base, users",
+                "GPR's"));
     for (Row row : rows()) {
       lines.add(
-          "%-20s %5d %8.2f%% %7.2f to %6.2f %8.4f %+6.2f (%+.2f, %+.2f) %7.2f %8.0f %8.0f"
+          "%-18s %5d %7.2f %15s %7.4f %+6.2f %15s %+6.2f %15s %6.2f"
               .formatted(
                   row.part.title(),
                   row.runs.size(),
                   100 * row.hitRate100.mean(),
-                  100 * row.hitRate100.low(),
-                  100 * row.hitRate100.high(),
+                  range("%.2f to %.2f", row.hitRate100),
                   row.ndcg10.mean(),
-                  100 * row.difference.mean(),
-                  100 * row.difference.low(),
-                  100 * row.difference.high(),
-                  row.part.published(),
-                  row.mean(AblationRun::trainSeconds),
-                  row.mean(AblationRun::serveMicros)));
+                  100 * row.overSeeds.mean(),
+                  range("%+.2f to %+.2f", row.overSeeds),
+                  100 * row.overUsers.mean(),
+                  range("%+.2f to %+.2f", row.overUsers),
+                  row.part.published()));
     }
     return lines;
+  }
+
+  private static String range(String format, Interval interval) {
+    return format.formatted(100 * interval.low(), 100 * interval.high());
   }
 }

@@ -3,6 +3,7 @@ package io.adlib.app.ablation;
 import io.adlib.data.workspace.AtomicFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -17,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param weights scalars of the served model
  * @param trainSeconds of training
  * @param serveMicros median time of one search for a hundred ads
+ * @param hitRateByUser the same as hitRate100 of each user who was asked for, in one order for all
  */
 record AblationRun(
     String configuration,
@@ -27,10 +29,15 @@ record AblationRun(
     int cases,
     long weights,
     double trainSeconds,
-    double serveMicros) {
+    double serveMicros,
+    List<Double> hitRateByUser) {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final String FILE = "run.json";
+  private static final String FILE = "result.json";
+
+  AblationRun {
+    hitRateByUser = List.copyOf(hitRateByUser);
+  }
 
   /** What was saved in a run's folder, if it was done. */
   static Optional<AblationRun> find(Path folder) {

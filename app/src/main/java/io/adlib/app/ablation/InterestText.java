@@ -1,7 +1,6 @@
 package io.adlib.app.ablation;
 
 import io.adlib.core.Ad;
-import io.adlib.core.Catalogue;
 import io.adlib.core.Content;
 import io.adlib.core.Event;
 import java.util.ArrayList;
@@ -25,11 +24,11 @@ final class InterestText {
 
   private final Map<String, List<String>> topicsOf = new HashMap<>();
 
-  InterestText(Catalogue catalogue) {
-    for (Ad ad : catalogue.ads()) {
+  InterestText(List<Ad> ads, List<Content> contents) {
+    for (Ad ad : ads) {
       topicsOf.put(ad.id(), ad.category().isEmpty() ? List.of() : List.of(ad.category().getLast()));
     }
-    for (Content content : catalogue.contents()) {
+    for (Content content : contents) {
       topicsOf.put(content.id(), content.tags());
     }
   }
