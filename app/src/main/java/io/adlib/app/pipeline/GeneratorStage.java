@@ -9,7 +9,6 @@ import io.adlib.learn.generator.GeneratorTrainer.Trained;
 import io.adlib.learn.training.TrainingResult;
 import io.adlib.serve.release.Release;
 import io.adlib.sid.GeneratorParts;
-import io.adlib.sid.GeneratorShape;
 import io.adlib.sid.SemanticIds;
 import io.adlib.sid.TokenKind;
 import io.adlib.sid.Trie;
@@ -87,22 +86,22 @@ public final class GeneratorStage extends Stage {
   private static GeneratorConfig config(Session session, SemanticIds ids, long clicks) {
     var settings = session.config().train();
     var config = GeneratorConfig.forData(ids, settings.history(), clicks);
-    PartsConfig parts = settings.parts();
-    GeneratorShape shape =
-        config
-            .shape()
-            .with(
-                parts.feedForwardByKind() ? TokenKind.values().length : 1,
-                new GeneratorParts(
-                    parts.normsByKind(),
-                    parts.hybridAttention(),
-                    0,
-                    parts.recursions(),
-                    parts.thinkingTokens(),
-                    parts.refiningSteps()));
-    return config
-        .of(shape, parts.predictions())
+    return withParts(config, settings.parts())
         .within(settings.budget())
         .onThreads(settings.threads() == 0 ? config.threads() : settings.threads());
+  }
+
+  /** A preset with the parts of GPR that a workspace wants. */
+  static GeneratorConfig withParts(GeneratorConfig preset, PartsConfig wanted) {
+    var parts =
+        new GeneratorParts(
+            wanted.normsByKind(),
+            wanted.hybridAttention(),
+            0,
+            wanted.recursions(),
+            wanted.thinkingTokens(),
+            wanted.refiningSteps());
+    int feedForwards = wanted.feedForwardByKind() ? TokenKind.values().length : 1;
+    return preset.of(preset.shape().with(feedForwards, parts), wanted.predictions());
   }
 }
