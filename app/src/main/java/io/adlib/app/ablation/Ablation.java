@@ -91,7 +91,8 @@ public final class Ablation {
             .add("seed " + seed.value())
             .hex()
             .substring(0, 12);
-    Path folder = work.resolve("runs").resolve("%s-seed-%d-%s".formatted(part.key(), number, inputs));
+    Path folder =
+        work.resolve("runs").resolve("%s-seed-%d-%s".formatted(part.key(), number, inputs));
     return AblationRun.find(folder)
         .orElseGet(
             () -> {
@@ -159,8 +160,7 @@ public final class Ablation {
       for (int i = 0; i < test.size(); i++) {
         Case asked = test.get(i);
         long start = System.nanoTime();
-        List<Generated> found =
-            generator.generate(asked.prompt(), market.trie(), all, BEAM, BEST);
+        List<Generated> found = generator.generate(asked.prompt(), market.trie(), all, BEAM, BEST);
         nanos[i] = System.nanoTime() - start;
         int rank = found.stream().map(Generated::item).toList().indexOf(asked.item());
         hits.computeIfAbsent(asked.user(), _ -> new ArrayList<>()).add(rank >= 0 ? 1.0 : 0.0);

@@ -57,8 +57,10 @@ record AblationMarket(
   /** Made, or found again in a folder. */
   static AblationMarket in(Path folder, DemoMarket market, Progress progress) {
     Session session = MarketWorkspace.open(folder.resolve("market"), progress);
-    MarketWorkspace.fill(session, market);
-    session = MarketWorkspace.open(folder.resolve("market"), progress);
+    if (!MarketWorkspace.isFilled(session)) {
+      MarketWorkspace.fill(session, market);
+      session = MarketWorkspace.open(folder.resolve("market"), progress);
+    }
     var pipeline = new Pipeline();
     pipeline.encode().run(session);
     Artifact tokenized = pipeline.tokenize().run(session);
@@ -107,8 +109,7 @@ record AblationMarket(
     List<String> texts = new ArrayList<>();
     histories.forEach(
         (user, events) -> {
-          String text =
-              writer.write(events.stream().filter(e -> e.time().isBefore(cut)).toList());
+          String text = writer.write(events.stream().filter(e -> e.time().isBefore(cut)).toList());
           if (!text.isEmpty()) {
             users.add(user.id());
             texts.add(text);
@@ -122,8 +123,7 @@ record AblationMarket(
       float[] vectors_ND = cached.encode(texts, progress);
       Map<String, float[]> thoughts = new HashMap<>();
       for (int i = 0; i < users.size(); i++) {
-        thoughts.put(
-            users.get(i), Arrays.copyOfRange(vectors_ND, i * THOUGHT, (i + 1) * THOUGHT));
+        thoughts.put(users.get(i), Arrays.copyOfRange(vectors_ND, i * THOUGHT, (i + 1) * THOUGHT));
       }
       return thoughts;
     }

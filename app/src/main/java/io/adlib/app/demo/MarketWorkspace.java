@@ -29,16 +29,20 @@ public final class MarketWorkspace {
     return Session.open(folder, progress);
   }
 
+  /** Whether there are events. */
+  public static boolean isFilled(Session session) {
+    return session.data().snapshot().rows(Table.EVENTS) > 0;
+  }
+
   /**
    * Writes the market and its history, if they are not there; open the workspace again to see them.
    *
    * @return what the shoppers remember of the history
    */
   public static Exposures fill(Session session, DemoMarket market) {
-    boolean saved = session.data().snapshot().rows(Table.EVENTS) > 0;
+    boolean saved = isFilled(session);
     List<Event> events = new ArrayList<>();
-    Exposures memory =
-        new History(market).run(saved ? _ -> {} : events::add, session.progress());
+    Exposures memory = new History(market).run(saved ? _ -> {} : events::add, session.progress());
     if (!saved) {
       MarketData.save(
           session.workspace(),

@@ -29,8 +29,7 @@ class AblationCasesTest {
   private static final User ANNA = new User("anna", Map.of("age", "30"));
   private static final float[] THOUGHT = {1, 2, 3};
   private static final SemanticIds IDS =
-      new SemanticIds(
-          IntStream.range(0, 10).mapToObj(i -> "ad" + i).toList(), 2, 10, codes());
+      new SemanticIds(IntStream.range(0, 10).mapToObj(i -> "ad" + i).toList(), 2, 10, codes());
 
   private static short[] codes() {
     short[] codes_NL = new short[20];
@@ -94,7 +93,8 @@ class AblationCasesTest {
 
   @Test
   void theLastTargetsAfterTheCutAreTestedWithWhatStoodBeforeThem() {
-    for (Map<String, float[]> thoughts : List.of(Map.<String, float[]>of(), Map.of("anna", THOUGHT))) {
+    for (Map<String, float[]> thoughts :
+        List.of(Map.<String, float[]>of(), Map.of("anna", THOUGHT))) {
       var found = cases(40, thoughts).test(ANNA, clicks(10), 4);
       assertThat(found).extracting(AblationCases.Case::item).containsExactly(6, 7, 8, 9);
       // U, then E and I for each click before, then the E of the one that is asked for.
@@ -108,7 +108,16 @@ class AblationCasesTest {
   void aTextNamesWhatWasActedOnMostAndTheLatestSearches() {
     var ad =
         new Ad(
-            "ad1", "c", "Tent", "", List.of("Outdoor", "tents"), "", Optional.empty(), "", "", START);
+            "ad1",
+            "c",
+            "Tent",
+            "",
+            List.of("Outdoor", "tents"),
+            "",
+            Optional.empty(),
+            "",
+            "",
+            START);
     var content = new Content("story", "article", "A walk", "", List.of("hiking"), "");
     var writer = new InterestText(List.of(ad), List.of(content));
     List<Event> events =

@@ -19,7 +19,8 @@ class AblationReportTest {
   @TempDir Path folder;
 
   private static AblationRun run(AblationPart part, long seed, double hitRate) {
-    return new AblationRun(part.key(), seed, hitRate, hitRate / 2, 3, 2, 100, 60, 500, List.of(hitRate, 2 * hitRate));
+    return new AblationRun(
+        part.key(), seed, hitRate, hitRate / 2, 3, 2, 100, 60, 500, List.of(hitRate, 2 * hitRate));
   }
 
   @Test

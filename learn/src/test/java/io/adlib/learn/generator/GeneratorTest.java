@@ -180,7 +180,7 @@ class GeneratorTest {
   }
 
   private static void gradientsAgree(Generator model, DoubleSupplier loss) {
-    loss.getAsDouble();
+    double _ = loss.getAsDouble();
     Map<String, float[]> gradients = new LinkedHashMap<>();
     model
         .parameters()
