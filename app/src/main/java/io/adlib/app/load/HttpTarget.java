@@ -8,6 +8,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,11 +22,14 @@ public final class HttpTarget implements LoadTarget, AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
   private final URI slate;
+  private final Optional<String> key;
 
   /**
    * @param server such as {@code http://localhost:8080}
+   * @param key of its keys, where it asks for one
    */
-  public HttpTarget(URI server) {
+  public HttpTarget(URI server, Optional<String> key) {
+    this.key = key;
     slate = server.resolve("/v1/slate");
   }
 
@@ -34,7 +38,7 @@ public final class HttpTarget implements LoadTarget, AutoCloseable {
     try {
       HttpResponse<String> response =
           client.send(
-              HttpRequest.newBuilder(slate)
+              to(slate)
                   .timeout(PATIENCE)
                   .header("Content-Type", "application/json")
                   .POST(BodyPublishers.ofString(request))
@@ -47,6 +51,12 @@ public final class HttpTarget implements LoadTarget, AutoCloseable {
       Thread.currentThread().interrupt();
       return new Answer(Outcome.FAILED, "");
     }
+  }
+
+  private HttpRequest.Builder to(URI uri) {
+    var request = HttpRequest.newBuilder(uri);
+    key.ifPresent(text -> request.header("Authorization", "Bearer " + text));
+    return request;
   }
 
   /** What a status and a body mean. */
@@ -67,7 +77,7 @@ public final class HttpTarget implements LoadTarget, AutoCloseable {
 
   /** What {@code GET /metrics} says now. */
   ServerFigures figures() {
-    return ServerFigures.read(client, slate.resolve("/metrics"));
+    return ServerFigures.read(client, to(slate.resolve("/metrics")).build());
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
  * @param tally what became of them
  * @param gcMaxMillis longest garbage-collection pause meanwhile, if it is known
  * @param allocatedBytes a request, if it is known
+ * @param cpuMillis processor time a request, of all processors, if it is known
  * @param inProcess whether the server ran in this process, so that its memory figures hold the
  *     client's too
  */
@@ -22,6 +23,7 @@ public record LoadReport(
     LoadTally tally,
     OptionalDouble gcMaxMillis,
     OptionalDouble allocatedBytes,
+    OptionalDouble cpuMillis,
     boolean inProcess) {
 
   /** The facts by name, the ones that programs rely on first. */
@@ -45,6 +47,8 @@ public record LoadReport(
     facts.put(
         "allocated_kib_a_request",
         allocatedBytes.isPresent() ? Math.round(allocatedBytes.getAsDouble() / 1024) : "unknown");
+    facts.put(
+        "cpu_ms_a_request", cpuMillis.isPresent() ? rounded(cpuMillis.getAsDouble()) : "unknown");
     facts.put("in_process", inProcess);
     return facts;
   }

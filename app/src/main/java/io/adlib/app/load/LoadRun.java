@@ -1,5 +1,6 @@
 package io.adlib.app.load;
 
+import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import io.adlib.app.load.LoadTarget.Outcome;
 import io.adlib.app.pipeline.Session;
@@ -24,9 +25,16 @@ import java.util.function.Supplier;
  * @param warmUp seconds before them
  * @param slots ads a request
  * @param seed of who asks
+ * @param key of the server, where it asks for one
  */
 public record LoadRun(
-    double rate, int seconds, int warmUp, int slots, long seed, Progress progress) {
+    double rate,
+    int seconds,
+    int warmUp,
+    int slots,
+    long seed,
+    Optional<String> key,
+    Progress progress) {
 
   /**
    * Runs.
@@ -40,7 +48,7 @@ public record LoadRun(
     }
     Session session = workspace.get();
     try (var served = LoadedWorkspace.open(session);
-        var target = new HttpTarget(served.url())) {
+        var target = new HttpTarget(served.url(), key)) {
       return here(target, LoadTraffic.of(session));
     }
   }
@@ -57,23 +65,28 @@ public record LoadRun(
   private LoadReport here(HttpTarget target, List<LoadTraffic.Visit> visits) {
     warm(target, visits);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    OperatingSystemMXBean system =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     var tally = new LoadTally();
     try (var pauses = new GcPauses()) {
       long before = threads.getTotalThreadAllocatedBytes();
+      long cpuBefore = system.getProcessCpuTime();
       double took = send("load", target, visits, seconds, tally);
       double allocated = threads.getTotalThreadAllocatedBytes() - before;
+      double cpu = system.getProcessCpuTime() - cpuBefore;
       return new LoadReport(
           rate,
           took,
           tally,
           OptionalDouble.of(pauses.stop().toNanos() / 1e6),
-          OptionalDouble.of(allocated / Math.max(1, count(seconds))),
+          OptionalDouble.of(allocated / count(seconds)),
+          OptionalDouble.of(cpu / 1e6 / count(seconds)),
           true);
     }
   }
 
   private LoadReport remote(URI url, List<LoadTraffic.Visit> visits) {
-    try (var target = new HttpTarget(url)) {
+    try (var target = new HttpTarget(url, key)) {
       warm(target, visits);
       var tally = new LoadTally();
       ServerFigures before = target.figures();
@@ -81,7 +94,7 @@ public record LoadRun(
       if (tally.served() + tally.count(Outcome.SHED) == 0) {
         throw new EnvironmentException(
             url + " answered none of " + tally.count(Outcome.FAILED) + " requests",
-            "see that adlib serve runs there and that the address is right");
+            "see that adlib serve runs there, that the address is right, and --key if it asks for one");
       }
       ServerFigures after = target.figures();
       return new LoadReport(
@@ -89,13 +102,16 @@ public record LoadRun(
           took,
           tally,
           scaled(after.pauseSeconds(), 1000),
-          before.allocatedBytes().isPresent() && after.allocatedBytes().isPresent()
-              ? OptionalDouble.of(
-                  (after.allocatedBytes().getAsDouble() - before.allocatedBytes().getAsDouble())
-                      / count(seconds))
-              : OptionalDouble.empty(),
+          scaled(difference(before.allocatedBytes(), after.allocatedBytes()), 1. / count(seconds)),
+          scaled(difference(before.cpuNanos(), after.cpuNanos()), 1e-6 / count(seconds)),
           false);
     }
+  }
+
+  private static OptionalDouble difference(OptionalDouble before, OptionalDouble after) {
+    return before.isPresent() && after.isPresent()
+        ? OptionalDouble.of(after.getAsDouble() - before.getAsDouble())
+        : OptionalDouble.empty();
   }
 
   private static OptionalDouble scaled(OptionalDouble value, double factor) {

@@ -62,6 +62,12 @@ public final class LoadVerb implements Runnable {
   private Optional<URI> url = Optional.empty();
 
   @Option(
+      names = "--key",
+      paramLabel = "KEY",
+      description = "A key with the scopes serve and operate, where the server asks for one.")
+  private Optional<String> key = Optional.empty();
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
@@ -72,7 +78,7 @@ public final class LoadVerb implements Runnable {
   public void run() {
     check();
     LoadReport report =
-        new LoadRun(rate, seconds, warmUp, slots, seed, options.progress()).run(options::open, url);
+        new LoadRun(rate, seconds, warmUp, slots, seed, key, options.progress()).run(options::open, url);
     if (options.json()) {
       Output.json(report.facts());
       return;

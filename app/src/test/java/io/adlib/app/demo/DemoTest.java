@@ -110,7 +110,7 @@ class DemoTest {
   @Order(3)
   void aLoadIsServedOnAStateOfItsOwnAndCounted() throws Exception {
     LoadReport report =
-        new LoadRun(40, 1, 0, 2, 1, Progress.SILENT)
+        new LoadRun(40, 1, 0, 2, 1, Optional.empty(), Progress.SILENT)
             .run(() -> Session.open(folder.resolve("demo"), Progress.SILENT), Optional.empty());
     assertThat(report.facts().keySet().stream().limit(6))
         .containsExactly("rate", "served", "shed", "p50_ms", "p99_ms", "gc_max_ms");

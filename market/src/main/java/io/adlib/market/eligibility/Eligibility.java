@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.roaringbitmap.FastAggregation;
 import org.roaringbitmap.IntConsumer;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -134,8 +135,9 @@ public final class Eligibility {
 
   /** The ads, by number in the catalogue, that may be shown; a fresh bitmap. */
   public RoaringBitmap eligible(EligibilityQuery query) {
-    var ads = new RoaringBitmap();
-    campaigns(query).forEach((IntConsumer) c -> ads.or(adsOfCampaign.get(c)));
+    RoaringBitmap ads =
+        FastAggregation.naive_or(
+            campaigns(query).stream().mapToObj(adsOfCampaign::get).iterator());
     for (String category : query.blocks().categories()) {
       RoaringBitmap blocked = adsOfCategory.get(category);
       if (blocked != null) {
