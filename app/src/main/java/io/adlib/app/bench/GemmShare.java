@@ -17,7 +17,8 @@ import java.util.random.RandomGenerator;
 final class GemmShare {
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-  private static final int ROUNDS = 7;
+  /** So many rounds without a faster one: the compiler may still be at work. */
+  private static final int ROUNDS = 25;
   private static final long ROUND_NANOS = 20_000_000;
   private static final long WARM_UP_NANOS = 400_000_000;
 
@@ -81,8 +82,9 @@ final class GemmShare {
       if (nanos < ROUND_NANOS) {
         repeats *= 2;
       } else {
-        best = Math.max(best, operations * repeats / nanos);
-        round++;
+        double rate = operations * repeats / nanos;
+        round = rate > 1.02 * best ? 0 : round + 1;
+        best = Math.max(best, rate);
       }
     }
     if (Double.isNaN(sink)) {
