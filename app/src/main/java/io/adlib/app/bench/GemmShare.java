@@ -17,8 +17,10 @@ import java.util.random.RandomGenerator;
 final class GemmShare {
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
   /** So many rounds without a faster one: the compiler may still be at work. */
   private static final int ROUNDS = 25;
+
   private static final long ROUND_NANOS = 20_000_000;
   private static final long WARM_UP_NANOS = 400_000_000;
 

@@ -65,8 +65,7 @@ public record LoadRun(
   private LoadReport here(HttpTarget target, List<LoadTraffic.Visit> visits) {
     warm(target, visits);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    OperatingSystemMXBean system =
-        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     var tally = new LoadTally();
     try (var pauses = new GcPauses()) {
       long before = threads.getTotalThreadAllocatedBytes();

@@ -17,13 +17,11 @@ record ServerFigures(
     OptionalDouble allocatedBytes, OptionalDouble cpuNanos, OptionalDouble pauseSeconds) {
 
   static final ServerFigures NONE =
-      
       new ServerFigures(OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty());
 
   static ServerFigures read(HttpClient client, HttpRequest metrics) {
     try {
-      return parse(
-          client.send(metrics, BodyHandlers.ofString()).body());
+      return parse(client.send(metrics, BodyHandlers.ofString()).body());
     } catch (IOException _) {
       return NONE;
     } catch (InterruptedException _) {

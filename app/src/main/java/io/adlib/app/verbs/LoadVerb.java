@@ -78,7 +78,8 @@ public final class LoadVerb implements Runnable {
   public void run() {
     check();
     LoadReport report =
-        new LoadRun(rate, seconds, warmUp, slots, seed, key, options.progress()).run(options::open, url);
+        new LoadRun(rate, seconds, warmUp, slots, seed, key, options.progress())
+            .run(options::open, url);
     if (options.json()) {
       Output.json(report.facts());
       return;

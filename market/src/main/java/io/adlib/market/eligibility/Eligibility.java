@@ -136,8 +136,7 @@ public final class Eligibility {
   /** The ads, by number in the catalogue, that may be shown; a fresh bitmap. */
   public RoaringBitmap eligible(EligibilityQuery query) {
     RoaringBitmap ads =
-        FastAggregation.naive_or(
-            campaigns(query).stream().mapToObj(adsOfCampaign::get).iterator());
+        FastAggregation.naive_or(campaigns(query).stream().mapToObj(adsOfCampaign::get).iterator());
     for (String category : query.blocks().categories()) {
       RoaringBitmap blocked = adsOfCategory.get(category);
       if (blocked != null) {
