@@ -6,6 +6,7 @@ import io.adlib.data.artifact.Artifact;
 import io.adlib.data.artifact.ArtifactKey;
 import io.adlib.data.tables.EventLog;
 import io.adlib.data.tag.ItemTags;
+import io.adlib.infer.ranker.Ranker;
 import io.adlib.learn.ranker.ImpressionLog;
 import io.adlib.learn.ranker.RankerTraining;
 import io.adlib.sid.SemanticIds;
@@ -89,6 +90,15 @@ public final class RankerStage extends Stage {
             session.progress())
         .save(payload.resolve(FILE), ids.tokenizer());
     tags(session).ifPresent(tags -> copy(tags.file(ItemTags.FILE), payload.resolve(TAGS)));
+  }
+
+  /** The ranker of what there is now, made if need be, over the workspace's catalogue. */
+  public Ranker load(Session session) {
+    Artifact ranker = run(session);
+    Artifact tokens = tokenize.run(session);
+    SemanticIds ids = TokenizeStage.ids(tokens);
+    var features = new FeatureSet(session.data().catalogue(), ids, signals(session, tokens, ids));
+    return Ranker.load(ranker.file(FILE), features);
   }
 
   private static Optional<Artifact> tags(Session session) {

@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
       ReproduceSequentialVerb.class,
       ReproduceAlignmentVerb.class,
       ReproduceLmVerb.class,
-      ReproduceAblationVerb.class
+      ReproduceAblationVerb.class,
+      ReproduceValueVerb.class
     },
     footer = {"", "Example:", "  adlib reproduce sequential --data amazon-beauty"})
 public final class ReproduceVerb implements Runnable {

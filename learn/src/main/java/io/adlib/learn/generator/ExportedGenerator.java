@@ -34,12 +34,33 @@ public final class ExportedGenerator implements AutoCloseable {
    */
   public static ExportedGenerator load(Path path) {
     try (var file = SafetensorsFile.open(path)) {
-      var model = new Generator(GeneratorFile.shape(file), new Seed(0));
+      return new ExportedGenerator(model(file, GeneratorFile.shape(file), new Seed(0)));
+    }
+  }
+
+  /**
+   * Reads a model to go on training it, with an evaluator: the file's own, or a fresh one if it has
+   * none of that width.
+   *
+   * @param seed of a fresh evaluator
+   */
+  public static Generator toTrain(Path path, int evaluator, Seed seed) {
+    try (var file = SafetensorsFile.open(path)) {
+      return model(file, GeneratorFile.shape(file).evaluator(evaluator), seed);
+    }
+  }
+
+  private static Generator model(SafetensorsFile file, GeneratorShape shape, Seed seed) {
+      boolean valued = GeneratorFile.shape(file).evaluator() == shape.evaluator();
+      var model = new Generator(shape, seed);
       model
           .parameters()
           .byName()
           .forEach(
               (name, weight) -> {
+                if (name.startsWith("value.") && !valued) {
+                  return;
+                }
                 float[] values = file.tensor(name).requireShape(weight.shape()).floats();
                 double scale = model.exportScale(name);
                 for (int i = 0; i < values.length; i++) {
@@ -47,8 +68,7 @@ public final class ExportedGenerator implements AutoCloseable {
                 }
                 model.parameters().set(name, values);
               });
-      return new ExportedGenerator(model);
-    }
+      return model;
   }
 
   /** The model, for searching with {@link GeneratorBeam}. */

@@ -82,13 +82,28 @@ final class GeneratorLoss {
    * @param sequences ascending in length, at least one target among them
    */
   double backward(List<TrainingSequence> sequences, GeneratorRegularisation r, Dropout dropout) {
+    return backward(sequences, TargetWeights.NONE, 1, r, dropout);
+  }
+
+  /**
+   * The same with a weight a target.
+   *
+   * @param factor of the whole loss
+   */
+  double backward(
+      List<TrainingSequence> sequences,
+      TargetWeights weights,
+      double factor,
+      GeneratorRegularisation r,
+      Dropout dropout) {
     List<Prompt> prompts = sequences.stream().map(TrainingSequence::prompt).toList();
     Targets targets = Targets.of(sequences, this::known);
     var sums = model.rowSums();
     var batch = new PromptBatch(prompts, model.shape());
     Tensor h_PD = model.encode(batch, sums, r, dropout);
     Tensor h_MD = model.intent(h_PD, batch, targets.position_M(), r, dropout);
-    Aims aims = aims(h_MD, targets, r, dropout);
+    boolean alike = weights == TargetWeights.NONE && factor == 1;
+    Aims aims = aims(h_MD, targets, targets.weights(sequences, weights, factor), alike, r, dropout);
     var step = new Step(sums, new GivenGradients(), r, dropout);
     double loss = jointLoss(aims, step) + laterLoss(aims, step);
     step.gradients.backward();
@@ -105,12 +120,17 @@ final class GeneratorLoss {
   private record Aims(Tensor h_MD, int[] item_M, double[] share_M, boolean alike) {}
 
   /** Those of all heads: the first one's, one for each target, then those of the heads after. */
-  private Aims aims(Tensor h_MD, Targets targets, GeneratorRegularisation r, Dropout dropout) {
+  private Aims aims(
+      Tensor h_MD,
+      Targets targets,
+      double[] weight_M,
+      boolean alike,
+      GeneratorRegularisation r,
+      Dropout dropout) {
     int size = targets.size();
     if (heads.count() == 1) {
-      double[] share_M = new double[size];
-      Arrays.fill(share_M, 1.0 / size);
-      return new Aims(h_MD, targets.item_M(), share_M, true);
+      double[] share_M = Arrays.stream(weight_M).map(weight -> weight / size).toArray();
+      return new Aims(h_MD, targets.item_M(), share_M, alike);
     }
     var states = new ArrayList<Tensor>();
     var items = new ArrayList<int[]>();
@@ -124,9 +144,8 @@ final class GeneratorLoss {
       Tensor from_OD = j == 1 ? h_MD : h_MD.rows(Tensor.of(open, open.length));
       states.add(heads.head(j, from_OD, r, dropout));
       items.add(Arrays.stream(open).map(m -> targets.itemAfter(m, ahead)).toArray());
-      double[] share_O = new double[open.length];
-      Arrays.fill(share_O, heads.weight(j) / size);
-      shares.add(share_O);
+      double share = heads.weight(j) / size;
+      shares.add(Arrays.stream(open).mapToDouble(m -> weight_M[m + ahead] * share).toArray());
     }
     return new Aims(
         Tensor.concat(0, states.toArray(Tensor[]::new)),

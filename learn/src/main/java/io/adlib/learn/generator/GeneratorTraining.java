@@ -25,6 +25,7 @@ public final class GeneratorTraining implements Trainee {
   private final int[] usable;
 
   private final GeneratorRegularisation regularisation;
+  private final TargetWeights weights;
   private final GeneratorLoss loss;
   private final ToDoubleFunction<Generator> validation;
 
@@ -39,11 +40,24 @@ public final class GeneratorTraining implements Trainee {
     this(model, all, ids, trie, regularisation, 1, validation);
   }
 
+  /** One to whom all targets count alike. */
+  public GeneratorTraining(
+      Generator model,
+      List<TrainingSequence> all,
+      SemanticIds ids,
+      Trie trie,
+      GeneratorRegularisation regularisation,
+      int predictions,
+      ToDoubleFunction<Generator> validation) {
+    this(model, all, ids, trie, regularisation, predictions, TargetWeights.NONE, validation);
+  }
+
   /**
    * Clears the model's embedding rows that the training never names.
    *
    * @param all the sequences, read one by one as they are needed, so they may lie in a file
    * @param predictions how many of the next items each position predicts, {@link MultiTokenHeads}
+   * @param weights how much each target counts
    * @param validation how good the model is, higher is better
    * @throws InputException if no sequence has a target in the trie
    */
@@ -54,8 +68,10 @@ public final class GeneratorTraining implements Trainee {
       Trie trie,
       GeneratorRegularisation regularisation,
       int predictions,
+      TargetWeights weights,
       ToDoubleFunction<Generator> validation) {
     this.model = model;
+    this.weights = weights;
     this.regularisation = regularisation;
     this.validation = validation;
     this.all = all;
@@ -89,6 +105,15 @@ public final class GeneratorTraining implements Trainee {
 
   @Override
   public Step gradients(int[] examples, Seed randomness) {
+    return gradients(examples, 1, randomness);
+  }
+
+  /**
+   * The same of the loss times a factor: beside something else that is learnt.
+   *
+   * @return the loss, times the factor
+   */
+  public Step gradients(int[] examples, double factor, Seed randomness) {
     List<TrainingSequence> batch =
         Arrays.stream(examples)
             .mapToObj(example -> all.get(usable[example]))
@@ -101,7 +126,10 @@ public final class GeneratorTraining implements Trainee {
                 .filter(loss::known)
                 .count();
     return Torch.step(
-        () -> new Step(loss.backward(batch, regularisation, new Dropout(randomness)), targets));
+        () ->
+            new Step(
+                loss.backward(batch, weights, factor, regularisation, new Dropout(randomness)),
+                targets));
   }
 
   @Override

@@ -38,6 +38,21 @@ record Targets(int[] position_M, int[] item_M, int[] sequence_M) {
         Arrays.copyOf(position, m), Arrays.copyOf(item, m), Arrays.copyOf(sequence, m));
   }
 
+  /** How much each target counts, times a factor. */
+  double[] weights(List<TrainingSequence> sequences, TargetWeights weights, double factor) {
+    double[] weight_M = new double[size()];
+    int m = 0;
+    int first = 0;
+    for (TrainingSequence sequence : sequences) {
+      int end = first + sequence.target_T().length;
+      for (; m < size() && position_M[m] < end; m++) {
+        weight_M[m] = factor * weights.of(sequence, position_M[m] - first);
+      }
+      first = end;
+    }
+    return weight_M;
+  }
+
   /** M. */
   int size() {
     return position_M.length;

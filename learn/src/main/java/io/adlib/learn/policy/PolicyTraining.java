@@ -39,6 +39,16 @@ public final class PolicyTraining {
   private static final String LATEST = "policy.safetensors";
   private static final int CHUNK = 32;
 
+  /** Something else that is learnt at each step of a policy, such as what users clicked. */
+  @FunctionalInterface
+  public interface Beside {
+    /** Nothing else. */
+    Beside NOTHING = _ -> {};
+
+    /** Adds its gradient to the model's parameters. */
+    void addGradients(Seed randomness);
+  }
+
   private final Generator model;
   private final PathLikelihood policy;
   private final PathLikelihood reference;
@@ -46,7 +56,7 @@ public final class PolicyTraining {
   private final Rewards rewards;
   private final HitRateGuard guard;
   private final PolicyConfig config;
-  private final Runnable beside;
+  private final Beside beside;
   private final Seed seed;
   private final Path file;
   private final List<Phase> phases = new ArrayList<>();
@@ -56,7 +66,7 @@ public final class PolicyTraining {
    * @param model to train; its evaluator, if it has one, is the critic
    * @param reference the model it is kept close to, usually a copy of how it starts
    * @param episodes at least one
-   * @param beside adds the gradient of something else to be learnt at each step; may do nothing
+   * @param beside what else is learnt at each step
    * @param folder where the checkpoint lies
    */
   public PolicyTraining(
@@ -68,7 +78,7 @@ public final class PolicyTraining {
       Simulator simulator,
       HitRateGuard guard,
       PolicyConfig config,
-      Runnable beside,
+      Beside beside,
       Path folder,
       Seed seed) {
     this.model = model;
@@ -159,9 +169,10 @@ public final class PolicyTraining {
     for (int pass = 0; pass < config.passes(); pass++) {
       shuffle(rollouts, random);
       for (int from = 0; from < rollouts.size(); from += config.batch()) {
-        loss += step(rollouts.subList(from, Math.min(rollouts.size(), from + config.batch())));
+        List<Rollout> batch =
+            rollouts.subList(from, Math.min(rollouts.size(), from + config.batch()));
+        loss += step(batch, own.of("beside").of(steps++));
         optimizer.step(config.rate());
-        steps++;
       }
     }
     return new Phase(reward, loss / steps, guard.hitRate(model));
@@ -188,7 +199,7 @@ public final class PolicyTraining {
     return rollouts;
   }
 
-  private double step(List<Rollout> batch) {
+  private double step(List<Rollout> batch, Seed randomness) {
     model.parameters().clearGradients();
     int[][] item_BK = batch.stream().map(Rollout::item_K).toArray(int[][]::new);
     int[] numbers = batch.stream().mapToInt(Rollout::episode).toArray();
@@ -198,7 +209,7 @@ public final class PolicyTraining {
           "the policy's loss is " + loss + " in phase " + phases.size(),
           "train with a lower learning rate; the last checkpoint is unharmed");
     }
-    beside.run();
+    beside.addGradients(randomness);
     model.parameters().clipGradients(config.maxNorm());
     return loss;
   }

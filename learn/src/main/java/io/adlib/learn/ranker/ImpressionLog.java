@@ -128,7 +128,12 @@ public final class ImpressionLog implements Consumer<Event> {
     }
   }
 
-  private static Optional<String> query(UserState state, Event event) {
+  /**
+   * What was searched for at the request that an impression belongs to.
+   *
+   * @param state before the impression
+   */
+  public static Optional<String> query(UserState state, Event event) {
     if (state.recent().isEmpty()) {
       return Optional.empty();
     }

@@ -113,7 +113,7 @@ class PolicyTrainingTest {
               simulator,
               guard,
               config,
-              () -> {},
+              PolicyTraining.Beside.NOTHING,
               folder.resolve(name),
               new Seed(2))
           .run(Progress.SILENT);
@@ -172,7 +172,7 @@ class PolicyTrainingTest {
               watching,
               NO_GUARD,
               config(HEPO, 3),
-              () -> {},
+              PolicyTraining.Beside.NOTHING,
               folder,
               new Seed(2))
           .run(Progress.SILENT);
@@ -215,7 +215,7 @@ class PolicyTrainingTest {
                   wide.wrong(wrong),
                   guard,
                   config(HEPO, 60).rate(.02),
-                  () -> {},
+                  PolicyTraining.Beside.NOTHING,
                   folder.resolve("wrong"),
                   new Seed(3))
               .run(Progress.SILENT);
@@ -233,7 +233,7 @@ class PolicyTrainingTest {
                   wide.wrong(wrong),
                   guard,
                   config(HEPO, 60).rate(.02),
-                  () -> {},
+                  PolicyTraining.Beside.NOTHING,
                   folder.resolve("wrong"),
                   new Seed(3))
               .run(Progress.SILENT);
