@@ -44,7 +44,7 @@ import java.util.Map;
 
 /**
  * The demo market as the value stages need it: history, semantic IDs and ranker from the ordinary
- * pipeline (found again by the next run), and what they learn from. One user in ten is held out.
+ * pipeline (found again by the next run), and what they learn from. One user in five is held out.
  *
  * @param memory what shoppers remember of the history; give each policy a copy
  * @param after users as the history leaves them; give each policy a copy
@@ -65,7 +65,7 @@ record ValueMarket(
     Episodes episodes,
     ValueData data) {
 
-  private static final int HELD_OUT = 10;
+  private static final int HELD_OUT = 5;
   private static final int CASES = 2500;
 
   /**

@@ -45,7 +45,7 @@ public final class ValueReproduction {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int BEAM = 40;
-  private static final int REQUESTS = 3000;
+  private static final int REQUESTS = 2200;
 
   /** N of multi-token prediction. */
   private static final int PREDICTIONS = 4;

@@ -28,8 +28,15 @@ final class ReproduceValueVerb implements Runnable {
 
   /** How large the market is. */
   enum Scale {
-    TINY,
-    FULL
+    TINY(DemoScale.TINY),
+    SMALL(new DemoScale(3_000, 1_600, 1_200, 14, DemoScale.FULL.start())),
+    FULL(DemoScale.FULL);
+
+    private final DemoScale size;
+
+    Scale(DemoScale size) {
+      this.size = size;
+    }
   }
 
   @Option(
@@ -77,8 +84,7 @@ final class ReproduceValueVerb implements Runnable {
           "give from 1 to " + MOST_SEEDS + " seeds and at least one visit");
     }
     var options =
-        new ValueReproduction.Options(
-            scale == Scale.TINY ? DemoScale.TINY : DemoScale.FULL, seeds, visits);
+        new ValueReproduction.Options(scale.size, seeds, visits);
     ValueReport report =
         ValueReproduction.run(options, work, TerminalProgress.detect(), new Seed(seed));
     AtomicFiles.write(work.resolve("report.json"), Output.jsonText(report));

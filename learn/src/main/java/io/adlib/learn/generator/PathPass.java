@@ -254,8 +254,9 @@ final class PathPass {
     double[] logV_B = root_B.doubles();
     for (int s = 0; s < decisions.size(); s++) {
       Decision decision = decisions.get(s);
-      double[] logP_O = decision.logP_O.doubles();
-      double[] value_O = decision.value_O.doubles();
+      boolean any = decision.path_O.length > 0;
+      double[] logP_O = any ? decision.logP_O.doubles() : new double[0];
+      double[] value_O = any ? decision.value_O.doubles() : new double[0];
       for (int m = 0; m < node_M.length; m++) {
         double[] logV_S = logV_BKS[situation_M[m]][k_M[m]];
         logV_S[s] = s == 0 ? logV_B[situation_M[m]] : logV_S[s - 1];

@@ -42,9 +42,9 @@ public record ValueConfig(
         width,
         regularisation,
         loop(64, 1, 5e-4, 100),
-        loop(32, 4, 3e-3, 20),
-        24,
-        40,
+        loop(32, 2, 3e-3, 20),
+        16,
+        32,
         1,
         PolicyConfig.of(method));
   }

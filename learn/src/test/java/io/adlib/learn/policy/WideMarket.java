@@ -49,7 +49,13 @@ final class WideMarket {
             TrainingConfig.NO_LIMIT);
     var config =
         new GeneratorConfig(
-            shape, new GeneratorRegularisation(0, 0, 0, Precision.FLOAT32), training, 1, 12, 50);
+            shape,
+            1,
+            new GeneratorRegularisation(0, 0, 0, Precision.FLOAT32),
+            training,
+            1,
+            12,
+            50);
     weights =
         GeneratorTrainer.train(
                 config,
