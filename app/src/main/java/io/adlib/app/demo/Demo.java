@@ -100,7 +100,7 @@ public final class Demo {
     Exposures memory = MarketWorkspace.fill(session, market);
     session = Session.open(folder, progress);
     var pipeline = new Pipeline();
-    for (Stage stage : pipeline.stages()) {
+    for (Stage stage : pipeline.stages(session)) {
       stage.run(session);
     }
     Release release = release(session, pipeline);

@@ -1,6 +1,9 @@
 package io.adlib.app.pipeline;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /** The stages of one market, wired. Immutable and thread-safe. */
 public final class Pipeline {
@@ -10,6 +13,19 @@ public final class Pipeline {
   private final TokenizeStage tokenize = new TokenizeStage(encode, collaborative);
   private final RankerStage ranker = new RankerStage(tokenize);
   private final GeneratorStage generator = new GeneratorStage(tokenize);
+
+  private final Map<ValueStage.Level, ValueStage> value = new EnumMap<>(ValueStage.Level.class);
+
+  /** Wires them. */
+  public Pipeline() {
+    var inputs = new ValueStage.Inputs(tokenize, ranker, generator);
+    var evaluator = new ValueStage(ValueStage.Level.EVALUATOR, generator, inputs);
+    var vaft = new ValueStage(ValueStage.Level.VAFT, generator, inputs);
+    value.put(ValueStage.Level.EVALUATOR, evaluator);
+    value.put(ValueStage.Level.VAFT, vaft);
+    value.put(ValueStage.Level.DPO, new ValueStage(ValueStage.Level.DPO, vaft, inputs));
+    value.put(ValueStage.Level.HEPO, new ValueStage(ValueStage.Level.HEPO, vaft, inputs));
+  }
 
   /** Texts to vectors. */
   public EncodeStage encode() {
@@ -36,8 +52,27 @@ public final class Pipeline {
     return generator;
   }
 
-  /** All of them, in the order they run. */
-  public List<Stage> stages() {
-    return List.of(encode, tokenize, ranker, generator);
+  /** Events and the ranker to what ads are worth. */
+  public ValueStage value(ValueStage.Level level) {
+    return Objects.requireNonNull(value.get(level));
+  }
+
+  /** The stage whose generator is served, as {@code value} of adlib.yaml says. */
+  public Stage served(Session session) {
+    var config = session.config().value();
+    return switch (config.stage()) {
+      case "vaft" -> value(ValueStage.Level.VAFT);
+      case "dpo" -> value(ValueStage.Level.DPO);
+      case "hepo" -> value(ValueStage.Level.HEPO);
+      default -> config.weight() > 0 ? value(ValueStage.Level.EVALUATOR) : generator;
+    };
+  }
+
+  /** All of them that a workspace's release is made of, in the order they run. */
+  public List<Stage> stages(Session session) {
+    Stage served = served(session);
+    return served == generator
+        ? List.of(encode, tokenize, ranker, generator)
+        : List.of(encode, tokenize, ranker, generator, served);
   }
 }

@@ -26,7 +26,7 @@ public final class Releases {
     Artifact vectors = pipeline.encode().run(session);
     Artifact tokens = pipeline.tokenize().run(session);
     Artifact ranker = pipeline.ranker().run(session);
-    Artifact generator = pipeline.generator().run(session);
+    Artifact generator = pipeline.served(session).run(session);
     return session
         .releases()
         .build(
@@ -47,18 +47,18 @@ public final class Releases {
 
   /** Checks a release whole, by loading it, and only then makes it live. */
   public static void promote(Session session, String version) {
-    session.releases().promote(version, files -> ReleaseBundle.load(files, pictures(session)));
+    session.releases().promote(version, files -> ReleaseBundle.load(files, pictures(session), session.config().value().weight()));
   }
 
   /** Goes back to the release before, checked in the same way. */
   public static String rollback(Session session) {
-    return session.releases().rollback(files -> ReleaseBundle.load(files, pictures(session)));
+    return session.releases().rollback(files -> ReleaseBundle.load(files, pictures(session), session.config().value().weight()));
   }
 
   /** The workspace's releases, for a server to take them from. */
   public static ReleaseShelf shelf(Session session) {
     return new ReleaseShelf(
-        session.releases(), files -> ReleaseBundle.load(files, pictures(session)));
+        session.releases(), files -> ReleaseBundle.load(files, pictures(session), session.config().value().weight()));
   }
 
   private static Path pictures(Session session) {
@@ -80,7 +80,7 @@ public final class Releases {
         "catalogue", session.data().catalogueHash(),
         "semantic-ids", pipeline.tokenize().hash(session),
         "ranker", pipeline.ranker().hash(session),
-        "generator", pipeline.generator().hash(session));
+        "generator", pipeline.served(session).hash(session));
   }
 
   /** The live release, loaded. */
@@ -93,6 +93,6 @@ public final class Releases {
                 () ->
                     new InputException(
                         "no release is live", "make one: adlib release build --promote"));
-    return ReleaseBundle.load(session.releases().open(version), pictures(session));
+    return ReleaseBundle.load(session.releases().open(version), pictures(session), session.config().value().weight());
   }
 }

@@ -126,7 +126,7 @@ public final class ValueReproduction {
     Map<String, Path> models = new LinkedHashMap<>();
     var stages =
         new ValueStages(market.data(), progress, training.of("value"), InstantSource.system());
-    var config = config(market, new Method.Dpo(DPO_STRENGTH));
+    var config = config(market, new Method.Dpo(ValueConfig.DPO));
     Path base = own.resolve("base");
     Path trained = made(base, () -> base(market, base, training));
     Path mtp = own.resolve("mtp");
@@ -134,7 +134,7 @@ public final class ValueReproduction {
     Path vaft = own.resolve("vaft");
     models.put("vaft", made(vaft, () -> stages.vaft(config, trained, vaft)));
     Map<String, Method> methods = new LinkedHashMap<>();
-    methods.put("dpo", new Method.Dpo(DPO_STRENGTH));
+    methods.put("dpo", new Method.Dpo(ValueConfig.DPO));
     methods.put("hepo", new Method.Hepo(HepoConfig.DEFAULT));
     methods.forEach(
         (name, method) -> {
@@ -153,8 +153,6 @@ public final class ValueReproduction {
         });
     return models;
   }
-
-  private static final double DPO_STRENGTH = .1;
 
   private static ValueConfig config(ValueMarket market, Method method) {
     var generator = market.config();

@@ -1,6 +1,7 @@
 package io.adlib.app.verbs;
 
 import io.adlib.app.pipeline.Pipeline;
+import io.adlib.app.pipeline.Session;
 import io.adlib.app.pipeline.Stage;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Command;
     footer = {"", "Example:", "  adlib encode -w shop"})
 public final class EncodeVerb extends StageVerb {
   @Override
-  List<? extends Stage> stages(Pipeline pipeline) {
+  List<? extends Stage> stages(Pipeline pipeline, Session session) {
     return List.of(pipeline.encode());
   }
 }

@@ -1,6 +1,7 @@
 package io.adlib.app.verbs;
 
 import io.adlib.app.pipeline.Pipeline;
+import io.adlib.app.pipeline.Session;
 import io.adlib.app.pipeline.Stage;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Command;
     footer = {"", "Example:", "  adlib pipeline -w shop"})
 public final class PipelineVerb extends StageVerb {
   @Override
-  List<? extends Stage> stages(Pipeline pipeline) {
-    return pipeline.stages();
+  List<? extends Stage> stages(Pipeline pipeline, Session session) {
+    return pipeline.stages(session);
   }
 }

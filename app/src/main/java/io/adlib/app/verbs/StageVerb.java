@@ -21,13 +21,13 @@ abstract class StageVerb implements Runnable {
   }
 
   /** The stages to run, in order. */
-  abstract List<? extends Stage> stages(Pipeline pipeline);
+  abstract List<? extends Stage> stages(Pipeline pipeline, Session session);
 
   @Override
   public void run() {
     Session session = options.open();
     Map<String, Object> made = new LinkedHashMap<>();
-    for (Stage stage : stages(new Pipeline())) {
+    for (Stage stage : stages(new Pipeline(), session)) {
       boolean found = stage.find(session).isPresent();
       Artifact artifact = stage.run(session);
       Map<String, String> facts = stage.facts(artifact);

@@ -31,7 +31,7 @@ public final class StatusVerb implements Runnable {
     facts.put("contents", catalogue.contents().size());
     facts.put("users", session.data().users().size());
     facts.put("events", session.data().snapshot().rows(io.adlib.data.schema.Table.EVENTS));
-    for (Stage stage : new Pipeline().stages()) {
+    for (Stage stage : new Pipeline().stages(session)) {
       facts.put(stage.name(), state(stage, session));
     }
     facts.put("live release", session.releases().live().orElse("none"));

@@ -1,6 +1,7 @@
 package io.adlib.app.verbs;
 
 import io.adlib.app.pipeline.Pipeline;
+import io.adlib.app.pipeline.Session;
 import io.adlib.app.pipeline.Stage;
 import io.adlib.app.terminal.Output;
 import io.adlib.app.tokenize.CompareTokenizers;
@@ -60,7 +61,7 @@ public final class TokenizeVerb extends StageVerb {
   private String[] methods = TokenizerMethod.keys().toArray(String[]::new);
 
   @Override
-  List<? extends Stage> stages(Pipeline pipeline) {
+  List<? extends Stage> stages(Pipeline pipeline, Session session) {
     return List.of(pipeline.encode(), pipeline.tokenize());
   }
 

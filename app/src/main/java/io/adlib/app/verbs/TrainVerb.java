@@ -1,12 +1,16 @@
 package io.adlib.app.verbs;
 
 import io.adlib.app.pipeline.Pipeline;
+import io.adlib.app.pipeline.Session;
 import io.adlib.app.pipeline.Stage;
+import io.adlib.app.pipeline.ValueStage.Level;
 import io.adlib.core.InputException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Trains one of the models, and first whatever it needs. */
@@ -16,7 +20,12 @@ import picocli.CommandLine.Parameters;
         "Trains a model on the imported events; goes on where an interrupted run stopped.",
     mixinStandardHelpOptions = true,
     subcommands = TrainLmVerb.class,
-    footer = {"", "Example:", "  adlib train generator -w shop"})
+    footer = {
+      "",
+      "Examples:",
+      "  adlib train generator -w shop",
+      "  adlib train generator --stage hepo -w shop"
+    })
 public final class TrainVerb extends StageVerb {
 
   /** What can be trained. */
@@ -26,6 +35,28 @@ public final class TrainVerb extends StageVerb {
     GENERATOR,
     RANKER
   }
+
+  /** How far the generator's training goes. */
+  enum Last {
+    /** Predicts the ads clicked next. */
+    MTP,
+    /** Then weighs clicks by what they are worth. */
+    VAFT,
+    /** Then learns preferences in the simulator. */
+    DPO,
+    /** Or is optimised there. */
+    HEPO
+  }
+
+  @Option(
+      names = "--stage",
+      paramLabel = "STAGE",
+      description = {
+        "The generator's last stage, one of: ${COMPLETION-CANDIDATES}; those",
+        "before are trained too. A release serves the one that value.stage",
+        "of adlib.yaml says (default)."
+      })
+  private @Nullable Last stage;
 
   @Parameters(
       paramLabel = "MODEL",
@@ -42,11 +73,31 @@ public final class TrainVerb extends StageVerb {
   }
 
   @Override
-  List<? extends Stage> stages(Pipeline pipeline) {
+  List<? extends Stage> stages(Pipeline pipeline, Session session) {
     return switch (Objects.requireNonNull(model)) {
       case COLLABORATIVE -> List.of(pipeline.collaborative());
-      case GENERATOR -> List.of(pipeline.encode(), pipeline.tokenize(), pipeline.generator());
+      case GENERATOR -> generator(pipeline, session);
       case RANKER -> List.of(pipeline.encode(), pipeline.tokenize(), pipeline.ranker());
     };
+  }
+
+  private List<? extends Stage> generator(Pipeline pipeline, Session session) {
+    List<Stage> stages = new ArrayList<>(List.of(pipeline.encode(), pipeline.tokenize()));
+    Stage last =
+        switch (stage) {
+          case null -> pipeline.served(session);
+          case MTP -> pipeline.generator();
+          case VAFT -> pipeline.value(Level.VAFT);
+          case DPO -> pipeline.value(Level.DPO);
+          case HEPO -> pipeline.value(Level.HEPO);
+        };
+    if (last != pipeline.generator()) {
+      stages.addAll(List.of(pipeline.ranker(), pipeline.generator()));
+    }
+    if (last == pipeline.value(Level.DPO) || last == pipeline.value(Level.HEPO)) {
+      stages.add(pipeline.value(Level.VAFT));
+    }
+    stages.add(last);
+    return stages;
   }
 }

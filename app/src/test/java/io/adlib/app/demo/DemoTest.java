@@ -139,7 +139,7 @@ class DemoTest {
         .hasMessageContaining("generator.safetensors");
     assertThatThrownBy(() -> Releases.promote(session, version))
         .isInstanceOf(CorruptException.class);
-    var stages = new Pipeline().stages();
+    var stages = new Pipeline().stages(session);
     assertThat(stages).allMatch(stage -> stage.find(session).isPresent());
   }
 

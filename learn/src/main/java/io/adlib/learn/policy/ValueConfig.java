@@ -28,6 +28,9 @@ public record ValueConfig(
     double imitation,
     PolicyConfig policy) {
 
+  /** DPO's β. */
+  public static final double DPO = .1;
+
   private static final AdamW.Settings ADAMW = new AdamW.Settings(.9, .98, 1e-8, 0);
 
   /**

@@ -5,6 +5,7 @@ import io.adlib.core.UserState;
 import io.adlib.infer.generator.Explanation;
 import io.adlib.infer.generator.Generated;
 import io.adlib.infer.generator.Generator;
+import io.adlib.infer.generator.ValueGuide;
 import io.adlib.serve.release.Recall;
 import io.adlib.sid.LegalLeaves;
 import io.adlib.sid.SemanticIds;
@@ -21,8 +22,13 @@ final class GeneratorRecall implements Recall {
   private final SemanticIds ids;
   private final Trie trie;
   private final PromptBuilder prompts;
+  private final double weight;
 
-  GeneratorRecall(Generator generator, SemanticIds ids, Trie trie) {
+  /**
+   * @param weight what value counts in the search beside probability; 0 for nothing
+   */
+  GeneratorRecall(Generator generator, SemanticIds ids, Trie trie, double weight) {
+    this.weight = weight;
     this.generator = generator;
     this.ids = ids;
     this.trie = trie;
@@ -32,14 +38,14 @@ final class GeneratorRecall implements Recall {
   @Override
   public Recall over(SemanticIds grown, Trie changed) {
     generator.prepare(changed);
-    return new GeneratorRecall(generator, grown, changed);
+    return new GeneratorRecall(generator, grown, changed, weight);
   }
 
   @Override
   public List<Proposal> propose(
       UserState user, Request request, LegalLeaves legal, int beam, int k) {
     return generator
-        .generate(prompts.build(user, request), trie, legal, beam, Math.min(k, beam))
+        .generate(prompts.build(user, request), trie, legal, guide(beam), Math.min(k, beam))
         .stream()
         .map(found -> new Proposal(trie.leaf(found.item()), found.logP()))
         .toList();
@@ -67,7 +73,7 @@ final class GeneratorRecall implements Recall {
 
   @Override
   public List<List<Prefix>> beams(UserState user, Request request, LegalLeaves legal, int beam) {
-    Explanation search = generator.explain(prompts.build(user, request), trie, legal, beam, beam);
+    Explanation search = generator.explain(prompts.build(user, request), trie, legal, guide(beam), beam);
     var levels = new ArrayList<List<Prefix>>();
     search.levels().stream()
         .skip(1)
@@ -75,6 +81,13 @@ final class GeneratorRecall implements Recall {
         .forEach(levels::add);
     levels.add(search.result().stream().map(this::path).toList());
     return List.copyOf(levels);
+  }
+
+  /** With value, half of the beam is kept in any case and the rest where there is value. */
+  private ValueGuide guide(int beam) {
+    return weight > 0
+        ? new ValueGuide(weight, Math.ceilDiv(beam, 2), beam)
+        : ValueGuide.none(beam);
   }
 
   private Prefix path(Generated found) {

@@ -2,6 +2,7 @@ package io.adlib.serve.bundle;
 
 import io.adlib.core.Catalogue;
 import io.adlib.core.CorruptException;
+import io.adlib.core.InputException;
 import io.adlib.core.Progress;
 import io.adlib.data.artifact.Artifact;
 import io.adlib.data.config.AdlibConfig;
@@ -116,6 +117,16 @@ public final class ReleaseBundle {
    * @throws CorruptException naming the part that does not fit
    */
   public static Release load(Artifact files, Path pictures) {
+    return load(files, pictures, 0);
+  }
+
+  /**
+   * The same with a search that value guides.
+   *
+   * @param weight what value counts beside probability; 0 for nothing
+   * @throws InputException if value is to count and the release's generator has no evaluator
+   */
+  public static Release load(Artifact files, Path pictures, double weight) {
     Catalogue catalogue = MarketData.load(Workspace.open(files.file(MARKET))).catalogue();
     SemanticIds ids = SemanticIdsFile.load(files.file(IDS));
     Trie trie = trie(files, catalogue, ids);
@@ -139,6 +150,12 @@ public final class ReleaseBundle {
           "train the generator on these semantic IDs and build the release again");
     }
     requireTokenizer(files, "generator", generator.tokenizer(), ids);
+    if (weight > 0 && !generator.shape().hasEvaluator()) {
+      throw new InputException(
+          "value.weight is %s, but the generator of release %s has no evaluator"
+              .formatted(weight, files.hash()),
+          "build the release again, which trains one, or set value.weight to 0");
+    }
     Codebooks books = CodebooksFile.load(files.file(CODEBOOKS), TEXT_ENCODER);
     requireTokenizer(files, "set of codebooks", books.fingerprint(), ids);
     var signals =
@@ -153,7 +170,7 @@ public final class ReleaseBundle {
             catalogue,
             ids,
             trie,
-            new GeneratorRecall(generator, ids, trie),
+            new GeneratorRecall(generator, ids, trie, weight),
             new RankedValuer(ranker))
         .with(AdTokenizer.of(new ItemVectors(files.file(ENCODER), pictures), books));
   }
