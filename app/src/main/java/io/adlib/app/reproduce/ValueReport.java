@@ -14,13 +14,20 @@ import java.util.function.ToDoubleFunction;
  * @param rows a configuration each
  * @param steps paired differences between configurations
  * @param stops how each policy's training ended, by configuration and seed
+ * @param rehearsal what rehearsed candidates add, seed by seed
  */
 public record ValueReport(
-    int seeds, int visits, List<Row> rows, List<Step> steps, Map<String, List<String>> stops) {
+    int seeds,
+    int visits,
+    List<Row> rows,
+    List<Step> steps,
+    Map<String, List<String>> stops,
+    List<Rehearsal> rehearsal) {
 
   public ValueReport {
     rows = List.copyOf(rows);
     steps = List.copyOf(steps);
+    rehearsal = List.copyOf(rehearsal);
   }
 
   /**
@@ -108,7 +115,8 @@ public record ValueReport(
       int visits,
       Map<String, List<ValueRow>> measured,
       List<Map.Entry<String, String>> pairs,
-      Map<String, List<String>> stops) {
+      Map<String, List<String>> stops,
+      List<Rehearsal> rehearsal) {
     int seeds = measured.values().iterator().next().size();
     List<Row> rows =
         measured.entrySet().stream().map(e -> Row.of(e.getKey(), e.getValue())).toList();
@@ -123,6 +131,7 @@ public record ValueReport(
                         p.getValue(),
                         measured.getOrDefault(p.getValue(), List.of())))
             .toList();
-    return new ValueReport(seeds, visits, rows, steps, new LinkedHashMap<>(stops));
+    return new ValueReport(
+        seeds, visits, rows, steps, new LinkedHashMap<>(stops), rehearsal);
   }
 }

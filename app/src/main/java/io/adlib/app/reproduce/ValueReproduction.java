@@ -97,11 +97,13 @@ public final class ValueReproduction {
         ValueMarket.open(folder.resolve("market"), seed, options.scale(), REQUESTS, progress);
     Map<String, List<ValueRow>> measured = new LinkedHashMap<>();
     Map<String, List<String>> stops = new LinkedHashMap<>();
+    List<Rehearsal> rehearsals = new ArrayList<>();
     for (int i = 1; i <= options.seeds(); i++) {
       Path own = folder.resolve("seed-" + i);
       Map<String, Path> models = train(market, own, seed.of("training").of(i), stops);
       measure(market, own, models)
           .forEach((name, row) -> measured.computeIfAbsent(name, _ -> new ArrayList<>()).add(row));
+      rehearsals.add(rehearsal(market, own, Optional.ofNullable(models.get("hepo")).orElseThrow()));
     }
     return ValueReport.of(
         options.visits(),
@@ -116,7 +118,8 @@ public final class ValueReproduction {
             Map.entry("dpo, guided", "hepo, guided"),
             Map.entry("mtp, guided", "hepo, guided"),
             Map.entry("hepo", "hepo, guided")),
-        stops);
+        stops,
+        rehearsals);
   }
 
   // ── training ─────────────────────────────────────────────────────────────────────────────────
@@ -248,6 +251,17 @@ public final class ValueReproduction {
     }
     AtomicFiles.write(file, JSON.writeValueAsString(rows));
     return rows;
+  }
+
+  private Rehearsal rehearsal(ValueMarket market, Path own, Path weights) {
+    Path file = own.resolve("rehearsal-" + options.visits() + ".json");
+    if (Files.exists(file)) {
+      return JSON.readValue(read(file), Rehearsal.class);
+    }
+    Rehearsal rehearsal =
+        Rehearsal.of(market, Generator.load(weights), options.visits(), seed, progress);
+    AtomicFiles.write(file, JSON.writeValueAsString(rehearsal));
+    return rehearsal;
   }
 
   private static double hitRate(ValueMarket market, Path weights) {

@@ -11,8 +11,11 @@ import io.adlib.sid.LegalLeaves;
 import io.adlib.sid.SemanticIds;
 import io.adlib.sid.Trie;
 import io.adlib.sid.prompt.PromptBuilder;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Requests as the generator meets them: prompt, legal ads, and what the user clicked before. */
 public final class Episodes {
@@ -45,6 +48,11 @@ public final class Episodes {
       }
     }
     return LegalLeaves.of(bits);
+  }
+
+  /** The numbers of the ads that targeting and flights allow at a request. */
+  public Set<Integer> open(Request request, UserState user) {
+    return Arrays.stream(open.at(request, user)).boxed().collect(Collectors.toSet());
   }
 
   /** An episode at each request where anything is legal, in order. */

@@ -1,5 +1,6 @@
 package io.adlib.app.verbs;
 
+import io.adlib.app.reproduce.Rehearsal;
 import io.adlib.app.reproduce.ValueReport;
 import io.adlib.app.reproduce.ValueReproduction;
 import io.adlib.app.terminal.Output;
@@ -7,6 +8,7 @@ import io.adlib.app.terminal.TerminalProgress;
 import io.adlib.core.InputException;
 import io.adlib.core.Seed;
 import io.adlib.data.workspace.AtomicFiles;
+import io.adlib.evaluate.lift.Relative;
 import io.adlib.market.demo.DemoScale;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -128,6 +130,19 @@ final class ReproduceValueVerb implements Runnable {
     report
         .stops()
         .forEach((name, stops) -> stops.forEach(stop -> Output.line("%-6s %s", name, stop)));
+    Output.line("");
+    for (Rehearsal rehearsal : report.rehearsal()) {
+      Output.line(
+          "rehearsed: revenue %s over a narrow search (expected %s), expected %s over a wide one",
+          text(rehearsal.overNarrow()),
+          text(rehearsal.overNarrowExpected()),
+          text(rehearsal.overWideExpected()));
+    }
+  }
+
+  private static String text(Relative relative) {
+    return "%+.1f %% [%+.1f, %+.1f]"
+        .formatted(100 * relative.mean(), 100 * relative.low(), 100 * relative.high());
   }
 
   private static String text(ValueReport.Figure figure, double factor, int digits) {
