@@ -17,6 +17,7 @@ import io.adlib.learn.policy.PolicyResult;
 import io.adlib.learn.policy.ValueConfig;
 import io.adlib.learn.policy.ValueStages;
 import io.adlib.learn.torch.Torch;
+import io.adlib.learn.training.TrainingConfig;
 import io.adlib.learn.training.TrainingResult;
 import io.adlib.market.demo.DemoScale;
 import io.adlib.market.demo.Visit;
@@ -112,6 +113,8 @@ public final class ValueReproduction {
             Map.entry("mtp", "vaft"),
             Map.entry("vaft", "dpo"),
             Map.entry("vaft", "hepo"),
+            Map.entry("vaft, longer", "dpo"),
+            Map.entry("vaft, longer", "hepo"),
             Map.entry("dpo", "hepo"),
             Map.entry("mtp", "hepo"),
             Map.entry("mtp", "mtp, guided"),
@@ -136,6 +139,10 @@ public final class ValueReproduction {
     models.put("mtp", made(mtp, () -> stages.evaluator(config, trained, mtp)));
     Path vaft = own.resolve("vaft");
     models.put("vaft", made(vaft, () -> stages.vaft(config, trained, vaft)));
+    Path longer = own.resolve("vaft-longer");
+    models.put(
+        "vaft, longer",
+        made(longer, () -> stages.vaft(longer(config, market), vaft.resolve(ValueStages.FILE), longer)));
     Map<String, Method> methods = new LinkedHashMap<>();
     methods.put("dpo", new Method.Dpo(ValueConfig.DPO));
     methods.put("hepo", new Method.Hepo(HepoConfig.DEFAULT));
@@ -161,6 +168,28 @@ public final class ValueReproduction {
     var generator = market.config();
     return ValueConfig.forGenerator(
         generator.shape().width(), generator.regularisation(), method);
+  }
+
+  /** As many steps on clicks as the policies take beside theirs, at their rate: the control. */
+  private static ValueConfig longer(ValueConfig config, ValueMarket market) {
+    var policy = config.policy();
+    int steps = policy.phases() * policy.passes() * policy.episodes() / policy.batch();
+    var loop = config.vaft();
+    var same =
+        new TrainingConfig(
+            loop.batch(),
+            1,
+            policy.rate(),
+            1,
+            1,
+            loop.maxNorm(),
+            loop.adamw(),
+            1,
+            1,
+            loop.checkpointEvery(),
+            TrainingConfig.NO_LIMIT);
+    TrainingConfig whole = same.atLeast(steps, market.train().size());
+    return config.vaft(whole);
   }
 
   private Path base(ValueMarket market, Path folder, Seed training) {
@@ -207,50 +236,44 @@ public final class ValueReproduction {
   // ── measuring ────────────────────────────────────────────────────────────────────────────────
 
   private Map<String, ValueRow> measure(ValueMarket market, Path own, Map<String, Path> models) {
-    Path file = own.resolve("measured-" + options.visits() + ".json");
-    if (Files.exists(file)) {
-      Map<String, ValueRow> known = new LinkedHashMap<>();
-      JSON.readTree(read(file))
-          .properties()
-          .forEach(e -> known.put(e.getKey(), JSON.convertValue(e.getValue(), ValueRow.class)));
-      return known;
-    }
-    Map<String, Generator> served = new LinkedHashMap<>();
-    Map<String, ValueGuide> guides = new LinkedHashMap<>();
-    Map<String, Double> hitRates = new LinkedHashMap<>();
+    Map<String, ValueRow> rows = new LinkedHashMap<>();
     models.forEach(
         (name, weights) -> {
-          Generator generator = Generator.load(weights);
-          served.put(name, generator);
-          guides.put(name, ValueGuide.none(BEAM));
-          served.put(name + ", guided", generator);
-          guides.put(name + ", guided", new ValueGuide(WEIGHT, BEAM, BEAM));
-          double hitRate = hitRate(market, weights);
-          hitRates.put(name, hitRate);
-          hitRates.put(name + ", guided", hitRate);
+          Path folder = weights.getParent();
+          rows.put(name, measured(market, own, folder, ValueGuide.none(BEAM)));
         });
-    Map<String, ArmTotals> revenue = revenue(market, served, guides);
-    Map<String, ValueRow> rows = new LinkedHashMap<>();
-    try (var task = progress.start("value of lists", served.size())) {
-      served.forEach(
-          (name, generator) -> {
-            ValueGuide guide = Optional.ofNullable(guides.get(name)).orElseThrow();
-            ListValue list = ListValue.of(market, generator, guide, options.visits());
-            ArmTotals arm = Optional.ofNullable(revenue.get(name)).orElseThrow();
-            rows.put(
-                name,
-                new ValueRow(
-                    list.ndcg(),
-                    list.average(),
-                    list.maximum(),
-                    arm.expectedRevenueMicros() / 1e3 / arm.requests(),
-                    arm.expectedClicks() / arm.impressions(),
-                    Optional.ofNullable(hitRates.get(name)).orElseThrow()));
-            task.advance(1);
-          });
+    for (String name : List.of("mtp", "dpo", "hepo")) {
+      Path folder = Optional.ofNullable(models.get(name)).orElseThrow().getParent();
+      var guide = new ValueGuide(WEIGHT, BEAM, BEAM);
+      rows.put(name + ", guided", measured(market, own, folder, guide));
     }
-    AtomicFiles.write(file, JSON.writeValueAsString(rows));
     return rows;
+  }
+
+  private ValueRow measured(ValueMarket market, Path own, Path folder, ValueGuide guide) {
+    Path file = folder.resolve("measured-%d-%s.json".formatted(options.visits(), guide.weight()));
+    if (Files.exists(file)) {
+      return JSON.readValue(read(file), ValueRow.class);
+    }
+    Path weights = folder.resolve(ValueStages.FILE);
+    Generator generator = Generator.load(weights);
+    String name = own.relativize(folder) + ", weight " + guide.weight();
+    ArmTotals arm = revenue(market, name, generator, guide);
+    ListValue list;
+    try (var task = progress.start("value of lists of " + name, 1)) {
+      list = ListValue.of(market, generator, guide, options.visits());
+      task.advance(1);
+    }
+    var row =
+        new ValueRow(
+            list.ndcg(),
+            list.average(),
+            list.maximum(),
+            arm.expectedRevenueMicros() / 1e3 / arm.requests(),
+            arm.expectedClicks() / arm.impressions(),
+            hitRate(market, weights));
+    AtomicFiles.write(file, JSON.writeValueAsString(row));
+    return row;
   }
 
   private Rehearsal rehearsal(ValueMarket market, Path own, Path weights) {
@@ -271,25 +294,18 @@ public final class ValueReproduction {
     }
   }
 
-  /** All on the same visits, each in a world of its own. */
-  private Map<String, ArmTotals> revenue(
-      ValueMarket market, Map<String, Generator> served, Map<String, ValueGuide> guides) {
-    var catalogue = market.market().catalogue();
-    List<Arm> arms = new ArrayList<>();
-    served.forEach(
-        (name, generator) ->
-            arms.add(
-                new Arm(
-                    name,
-                    new GeneratedSlates(
-                        name,
-                        market,
-                        generator,
-                        Optional.ofNullable(guides.get(name)).orElseThrow()),
-                    new PriceBilling(catalogue),
-                    market.after().copy())));
-    var experiment = new LiftExperiment(market.market(), arms, market.memory(), Optional.empty());
-    try (var task = progress.start("compare revenue", options.visits());
+  /** On the same visits as all others, in a world of its own. */
+  private ArmTotals revenue(
+      ValueMarket market, String name, Generator generator, ValueGuide guide) {
+    var arm =
+        new Arm(
+            name,
+            new GeneratedSlates(name, market, generator, guide),
+            new PriceBilling(market.market().catalogue()),
+            market.after().copy());
+    var experiment =
+        new LiftExperiment(market.market(), List.of(arm), market.memory(), Optional.empty());
+    try (var task = progress.start("revenue of " + name, options.visits());
         Stream<Visit> live =
             new Traffic(market.market())
                 .from(market.market().scale().days())
@@ -301,8 +317,6 @@ public final class ValueReproduction {
           });
     }
     experiment.settle();
-    Map<String, ArmTotals> totals = new LinkedHashMap<>();
-    experiment.report(seed).arms().forEach(arm -> totals.put(arm.name(), arm));
-    return totals;
+    return experiment.report(seed).arms().getFirst();
   }
 }

@@ -56,4 +56,10 @@ public record ValueConfig(
     return new TrainingConfig(
         batch, epochs, rate, .05, warmUp, 1, ADAMW, 1, 3, 200, TrainingConfig.NO_LIMIT);
   }
+
+  /** The same with another loop of fine-tuning. */
+  public ValueConfig vaft(TrainingConfig loop) {
+    return new ValueConfig(
+        threads, evaluator, regularisation, loop, value, drawn, even, imitation, policy);
+  }
 }
