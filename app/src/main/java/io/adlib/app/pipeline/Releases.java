@@ -47,18 +47,28 @@ public final class Releases {
 
   /** Checks a release whole, by loading it, and only then makes it live. */
   public static void promote(Session session, String version) {
-    session.releases().promote(version, files -> ReleaseBundle.load(files, pictures(session), session.config().value().weight()));
+    session
+        .releases()
+        .promote(
+            version,
+            files ->
+                ReleaseBundle.load(files, pictures(session), session.config().value().weight()));
   }
 
   /** Goes back to the release before, checked in the same way. */
   public static String rollback(Session session) {
-    return session.releases().rollback(files -> ReleaseBundle.load(files, pictures(session), session.config().value().weight()));
+    return session
+        .releases()
+        .rollback(
+            files ->
+                ReleaseBundle.load(files, pictures(session), session.config().value().weight()));
   }
 
   /** The workspace's releases, for a server to take them from. */
   public static ReleaseShelf shelf(Session session) {
     return new ReleaseShelf(
-        session.releases(), files -> ReleaseBundle.load(files, pictures(session), session.config().value().weight()));
+        session.releases(),
+        files -> ReleaseBundle.load(files, pictures(session), session.config().value().weight()));
   }
 
   private static Path pictures(Session session) {
@@ -93,6 +103,7 @@ public final class Releases {
                 () ->
                     new InputException(
                         "no release is live", "make one: adlib release build --promote"));
-    return ReleaseBundle.load(session.releases().open(version), pictures(session), session.config().value().weight());
+    return ReleaseBundle.load(
+        session.releases().open(version), pictures(session), session.config().value().weight());
   }
 }

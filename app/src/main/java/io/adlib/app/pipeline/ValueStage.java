@@ -107,7 +107,9 @@ public final class ValueStage extends Stage {
               shape.width(),
               GeneratorConfig.forData(ids, shape.maxLength(), split.train().size())
                   .regularisation(),
-              level == Level.DPO ? new Method.Dpo(ValueConfig.DPO) : new Method.Hepo(HepoConfig.DEFAULT));
+              level == Level.DPO
+                  ? new Method.Dpo(ValueConfig.DPO)
+                  : new Method.Hepo(HepoConfig.DEFAULT));
       var stages =
           new ValueStages(
               data, session.progress(), session.seed().of("value"), InstantSource.system());

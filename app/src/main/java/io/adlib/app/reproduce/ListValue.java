@@ -30,8 +30,7 @@ record ListValue(double ndcg, double average, double maximum) {
 
   static ListValue of(ValueMarket market, Generator generator, ValueGuide guide, int visits) {
     var catalogue = market.market().catalogue();
-    int[] ad_I =
-        market.ids().items().stream().mapToInt(catalogue::adIndex).toArray();
+    int[] ad_I = market.ids().items().stream().mapToInt(catalogue::adIndex).toArray();
     MemoryWorld world = market.after().copy();
     double[] sums = new double[3];
     int[] count = new int[1];

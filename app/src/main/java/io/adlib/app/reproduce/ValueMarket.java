@@ -131,9 +131,7 @@ record ValueMarket(
     byUser.forEach(
         (user, own) ->
             (isHeldOut(user) ? valid : train)
-                .addAll(
-                    prompts.train(
-                        market.users().get(market.truth().userNumber(user)), own)));
+                .addAll(prompts.train(market.users().get(market.truth().userNumber(user)), own)));
     var episodes = new Episodes(catalogue, ids, trie, prompts);
     List<LoggedRequest> asked =
         log.taken().stream().filter(episodes::isOpen).limit(requests).toList();
@@ -144,8 +142,7 @@ record ValueMarket(
             ids,
             trie,
             train,
-            VaftWeights.of(
-                train, worth.ofClicks(ids, counts), worth.ofConversions(ids, counts)),
+            VaftWeights.of(train, worth.ofClicks(ids, counts), worth.ofConversions(ids, counts)),
             tried,
             new RankerSimulator(catalogue, ids, ranker, asked),
             new HitRateGuard(HeldOutCases.of(valid, trie, CASES), trie, .02));

@@ -104,8 +104,7 @@ public record ValueReport(
         List<ValueRow> before, List<ValueRow> after, ToDoubleFunction<ValueRow> of) {
       double[] differences = new double[before.size()];
       for (int i = 0; i < differences.length; i++) {
-        differences[i] =
-            of.applyAsDouble(after.get(i)) / of.applyAsDouble(before.get(i)) - 1;
+        differences[i] = of.applyAsDouble(after.get(i)) / of.applyAsDouble(before.get(i)) - 1;
       }
       return Figure.of(differences);
     }
@@ -131,7 +130,6 @@ public record ValueReport(
                         p.getValue(),
                         measured.getOrDefault(p.getValue(), List.of())))
             .toList();
-    return new ValueReport(
-        seeds, visits, rows, steps, new LinkedHashMap<>(stops), rehearsal);
+    return new ValueReport(seeds, visits, rows, steps, new LinkedHashMap<>(stops), rehearsal);
   }
 }

@@ -142,7 +142,9 @@ public final class ValueReproduction {
     Path longer = own.resolve("vaft-longer");
     models.put(
         "vaft, longer",
-        made(longer, () -> stages.vaft(longer(config, market), vaft.resolve(ValueStages.FILE), longer)));
+        made(
+            longer,
+            () -> stages.vaft(longer(config, market), vaft.resolve(ValueStages.FILE), longer)));
     Map<String, Method> methods = new LinkedHashMap<>();
     methods.put("dpo", new Method.Dpo(ValueConfig.DPO));
     methods.put("hepo", new Method.Hepo(HepoConfig.DEFAULT));
@@ -166,8 +168,7 @@ public final class ValueReproduction {
 
   private static ValueConfig config(ValueMarket market, Method method) {
     var generator = market.config();
-    return ValueConfig.forGenerator(
-        generator.shape().width(), generator.regularisation(), method);
+    return ValueConfig.forGenerator(generator.shape().width(), generator.regularisation(), method);
   }
 
   /** As many steps on clicks as the policies take beside theirs, at their rate: the control. */

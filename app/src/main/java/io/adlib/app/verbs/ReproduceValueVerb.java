@@ -85,8 +85,7 @@ final class ReproduceValueVerb implements Runnable {
           seeds + " seeds at " + visits + " visits cannot be run",
           "give from 1 to " + MOST_SEEDS + " seeds and at least one visit");
     }
-    var options =
-        new ValueReproduction.Options(scale.size, seeds, visits);
+    var options = new ValueReproduction.Options(scale.size, seeds, visits);
     ValueReport report =
         ValueReproduction.run(options, work, TerminalProgress.detect(), new Seed(seed));
     AtomicFiles.write(work.resolve("report.json"), Output.jsonText(report));
@@ -99,7 +98,8 @@ final class ReproduceValueVerb implements Runnable {
 
   private static void table(ValueReport report) {
     Output.line(
-        "%d seeds, %,d visits; means, ± half of the 95 %% interval", report.seeds(), report.visits());
+        "%d seeds, %,d visits; means, ± half of the 95 %% interval",
+        report.seeds(), report.visits());
     Output.line(
         "%-14s %15s %15s %15s %17s %15s %15s",
         "", "nDCG@40", "average value", "maximum value", "revenue", "CTR, %", "HR@50");
@@ -115,7 +115,8 @@ final class ReproduceValueVerb implements Runnable {
           text(row.hitRate(), 1, 4));
     }
     Output.line("");
-    Output.line("relative differences, %%, seed by seed; * where 0 lies outside the interval");
+    Output.line(
+        "relative differences in percent, seed by seed; * where 0 lies outside the interval");
     for (ValueReport.Step step : report.steps()) {
       Output.line(
           "%-28s %15s %15s %15s %17s %15s %15s",

@@ -24,8 +24,7 @@ class LoggedRequestsTest {
   }
 
   private static List<LoggedRequest> taken(double share, String without) {
-    var requests =
-        new LoggedRequests(market.users(), user -> !user.equals(without), share, 4);
+    var requests = new LoggedRequests(market.users(), user -> !user.equals(without), share, 4);
     events.forEach(requests);
     return requests.taken();
   }

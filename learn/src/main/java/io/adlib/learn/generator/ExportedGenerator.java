@@ -51,24 +51,24 @@ public final class ExportedGenerator implements AutoCloseable {
   }
 
   private static Generator model(SafetensorsFile file, GeneratorShape shape, Seed seed) {
-      boolean valued = GeneratorFile.shape(file).evaluator() == shape.evaluator();
-      var model = new Generator(shape, seed);
-      model
-          .parameters()
-          .byName()
-          .forEach(
-              (name, weight) -> {
-                if (name.startsWith("value.") && !valued) {
-                  return;
-                }
-                float[] values = file.tensor(name).requireShape(weight.shape()).floats();
-                double scale = model.exportScale(name);
-                for (int i = 0; i < values.length; i++) {
-                  values[i] = (float) (values[i] / scale);
-                }
-                model.parameters().set(name, values);
-              });
-      return model;
+    boolean valued = GeneratorFile.shape(file).evaluator() == shape.evaluator();
+    var model = new Generator(shape, seed);
+    model
+        .parameters()
+        .byName()
+        .forEach(
+            (name, weight) -> {
+              if (name.startsWith("value.") && !valued) {
+                return;
+              }
+              float[] values = file.tensor(name).requireShape(weight.shape()).floats();
+              double scale = model.exportScale(name);
+              for (int i = 0; i < values.length; i++) {
+                values[i] = (float) (values[i] / scale);
+              }
+              model.parameters().set(name, values);
+            });
+    return model;
   }
 
   /** The model, for searching with {@link GeneratorBeam}. */

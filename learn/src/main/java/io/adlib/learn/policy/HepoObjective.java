@@ -7,9 +7,9 @@ import java.util.List;
 /**
  * Hierarchy-enhanced policy optimisation (GPR): the clipped ratio objective (arXiv 1707.06347)
  * summed over a path's decisions with weights {@code c_ℓ = ℓ/L} of the deepest level each comes to;
- * the KL divergence from the reference by its unbiased, never negative estimate {@code e^d − d − 1},
- * d the reference's log-probability less ours; and the evaluator's squared error to the return, of
- * the value before each decision and of the final one.
+ * the KL divergence from the reference by its unbiased, never negative estimate {@code e^d − d −
+ * 1}, d the reference's log-probability less ours; and the evaluator's squared error to the return,
+ * of the value before each decision and of the final one.
  *
  * @param rollouts one for each situation of the scores, in their order
  * @param joint A
@@ -35,8 +35,7 @@ record HepoObjective(HepoConfig config, List<Rollout> rollouts, int joint, int d
           double weight = share * (joint + s) / depth;
           double advantage = rollout.advantage_KS()[k][s];
           double ratio = Math.exp(logP_S[s] - rollout.old_KS()[k][s]);
-          boolean clipped =
-              advantage > 0 ? ratio > 1 + config.clip() : ratio < 1 - config.clip();
+          boolean clipped = advantage > 0 ? ratio > 1 + config.clip() : ratio < 1 - config.clip();
           double held = Math.clamp(ratio, 1 - config.clip(), 1 + config.clip());
           loss -= weight * Math.min(ratio * advantage, held * advantage);
           double pulled = clipped ? 0 : -weight * ratio * advantage;

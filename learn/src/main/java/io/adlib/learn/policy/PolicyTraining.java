@@ -236,11 +236,7 @@ public final class PolicyTraining {
 
   private String fingerprint() {
     return "%s seed %d episodes %d weights %d"
-        .formatted(
-            config.phases(0),
-            seed.value(),
-            episodes.size(),
-            model.parameters().count());
+        .formatted(config.phases(0), seed.value(), episodes.size(), model.parameters().count());
   }
 
   private void save(AdamW optimizer) {
@@ -250,13 +246,14 @@ public final class PolicyTraining {
     texts.put("phases", Integer.toString(phases.size()));
     for (int i = 0; i < phases.size(); i++) {
       Phase phase = phases.get(i);
-      texts.put(
-          "phase." + i, phase.reward() + " " + phase.loss() + " " + phase.hitRate());
+      texts.put("phase." + i, phase.reward() + " " + phase.loss() + " " + phase.hitRate());
     }
     uninterrupted(() -> Checkpoint.save(file, model.parameters(), optimizer, texts));
   }
 
-  /** An interrupted thread can neither read nor write a file, so the flag is taken down meanwhile. */
+  /**
+   * An interrupted thread can neither read nor write a file, so the flag is taken down meanwhile.
+   */
   private static void uninterrupted(Runnable work) {
     boolean wasSet = Thread.interrupted();
     try {

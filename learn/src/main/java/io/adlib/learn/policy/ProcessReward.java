@@ -5,10 +5,10 @@ import io.adlib.sid.SemanticIds;
 import io.adlib.sid.Trie;
 
 /**
- * What a path earns on its way: at each level but the last {@code max(0, P_ℓ(z_ℓ) − mean P_ℓ)}, with
- * P_ℓ the frequency of a code among the user's positives at that level and the mean over the codes
- * that are legal after the path's prefix (GPR). The first A codes are one decision, which earns
- * what its levels earn together. Immutable and thread-safe.
+ * What a path earns on its way: at each level but the last {@code max(0, P_ℓ(z_ℓ) − mean P_ℓ)},
+ * with P_ℓ the frequency of a code among the user's positives at that level and the mean over the
+ * codes that are legal after the path's prefix (GPR). The first A codes are one decision, which
+ * earns what its levels earn together. Immutable and thread-safe.
  */
 final class ProcessReward {
 

@@ -14,8 +14,7 @@ import java.util.List;
 public record RewardConfig(List<Double> target, double process, double discount, double trace) {
 
   /** METHODS' start values: shown, clicked and converted count alike. */
-  public static final RewardConfig DEFAULT =
-      new RewardConfig(List.of(1.0, 1.0, 1.0), .1, .99, .95);
+  public static final RewardConfig DEFAULT = new RewardConfig(List.of(1.0, 1.0, 1.0), .1, .99, .95);
 
   public RewardConfig {
     target = List.copyOf(target);

@@ -143,8 +143,7 @@ public final class ValueStages {
     Path checkpoints = folder.resolve("evaluator");
     model.parameters().clearGradients();
     done(
-        Training.run(
-                trainee, config.value(), checkpoints, progress, seed.of("evaluator"), clock)
+        Training.run(trainee, config.value(), checkpoints, progress, seed.of("evaluator"), clock)
             .end());
     Path file = folder.resolve(FILE);
     GeneratorExport.write(model, data.ids().tokenizer(), file);

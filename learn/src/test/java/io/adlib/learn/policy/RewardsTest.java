@@ -65,8 +65,7 @@ class RewardsTest {
     double[][][] none = new double[1][2][2];
     double[][][] logV = {{{Math.log(3), 0}, {0, 0}}};
     var scores = new PathScores(none, new double[] {Math.log(2)}, logV);
-    Rollout rollout =
-        rewards.pay(List.of(episode()), 0, new int[] {0, 3}, 0, scores, scores);
+    Rollout rollout = rewards.pay(List.of(episode()), 0, new int[] {0, 3}, 0, scores, scores);
     assertThat(rollout.reward_K()).containsExactly(2, 8);
     // a: two decisions, .05 on the way and 2 at the end; V() = 2, V(0-0) = 3
     double last = 2 - 3;

@@ -22,7 +22,9 @@ class VaftWeightsTest {
 
   /** E with a target, the item's click, and then an event of the same item. */
   private static TrainingSequence visit(int item, int then) {
-    var prompt = new Prompt(new byte[] {2, 3, 3}, new byte[] {0, CLICK, (byte) then}, new byte[3], new int[3]);
+    var prompt =
+        new Prompt(
+            new byte[] {2, 3, 3}, new byte[] {0, CLICK, (byte) then}, new byte[3], new int[3]);
     return new TrainingSequence(prompt, new int[] {item, -1, -1});
   }
 

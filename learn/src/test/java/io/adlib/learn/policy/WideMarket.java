@@ -22,7 +22,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A market of 400 items, more than a list is long, and a generator that knows what follows what. */
+/**
+ * A market of 400 items, more than a list is long, and a generator that knows what follows what.
+ */
 final class WideMarket {
 
   private static final int ITEMS = 400;
@@ -49,13 +51,7 @@ final class WideMarket {
             TrainingConfig.NO_LIMIT);
     var config =
         new GeneratorConfig(
-            shape,
-            1,
-            new GeneratorRegularisation(0, 0, 0, Precision.FLOAT32),
-            training,
-            1,
-            12,
-            50);
+            shape, 1, new GeneratorRegularisation(0, 0, 0, Precision.FLOAT32), training, 1, 12, 50);
     weights =
         GeneratorTrainer.train(
                 config,
@@ -101,9 +97,7 @@ final class WideMarket {
     return new HitRateGuard(
         IntStream.range(0, 200)
             .mapToObj(
-                i ->
-                    new HeldOutCase(
-                        TrainingSequence.promptOf(new int[] {i}, ids, shape), next(i)))
+                i -> new HeldOutCase(TrainingSequence.promptOf(new int[] {i}, ids, shape), next(i)))
             .toList(),
         trie,
         .02);

@@ -73,7 +73,8 @@ final class GeneratorRecall implements Recall {
 
   @Override
   public List<List<Prefix>> beams(UserState user, Request request, LegalLeaves legal, int beam) {
-    Explanation search = generator.explain(prompts.build(user, request), trie, legal, guide(beam), beam);
+    Explanation search =
+        generator.explain(prompts.build(user, request), trie, legal, guide(beam), beam);
     var levels = new ArrayList<List<Prefix>>();
     search.levels().stream()
         .skip(1)
@@ -85,9 +86,7 @@ final class GeneratorRecall implements Recall {
 
   /** With value, half of the beam is kept in any case and the rest where there is value. */
   private ValueGuide guide(int beam) {
-    return weight > 0
-        ? new ValueGuide(weight, Math.ceilDiv(beam, 2), beam)
-        : ValueGuide.none(beam);
+    return weight > 0 ? new ValueGuide(weight, Math.ceilDiv(beam, 2), beam) : ValueGuide.none(beam);
   }
 
   private Prefix path(Generated found) {
