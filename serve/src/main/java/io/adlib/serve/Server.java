@@ -116,7 +116,7 @@ public final class Server implements AutoCloseable {
     var index = new IndexRecall(config.indexed(), SearchTexts.NONE);
     if (config.indexed() > 0) {
       service.use(index);
-      var _ = index.follow(service.live().get());
+      index.follow(service.live().get());
       service.live().onSwap(index::follow);
       for (var arm : service.experiment().arms()) {
         arm.live().ifPresent(own -> index.follow(own.get()));

@@ -34,8 +34,10 @@ final class Upkeep implements AutoCloseable {
     this.service = service;
     this.state = service.state();
     every(Duration.ofSeconds(1), state::expire);
-    rollout.ifPresent(
-        r -> releases.scheduleWithFixedDelay(() -> follow(r), 1, 1, TimeUnit.SECONDS));
+    if (rollout.isPresent()) {
+      Rollout followed = rollout.get();
+      var _ = releases.scheduleWithFixedDelay(() -> follow(followed), 1, 1, TimeUnit.SECONDS);
+    }
     every(Duration.ofMinutes(1), state::writeCounts);
     every(Duration.ofMinutes(1), service::writePacing);
     every(Duration.ofMinutes(30), state::compactLedger);

@@ -64,8 +64,13 @@ public final class IndexRecall implements AutoCloseable {
     public static final Proposals NONE = new Proposals(new int[0], new int[0]);
   }
 
-  /** A release or edition answers from now on; the index of it is ready when the future is done. */
-  public Future<?> follow(Release release) {
+  /** A release or edition answers from now on; its index is made in the background. */
+  public void follow(Release release) {
+    var _ = indexed(release);
+  }
+
+  /** Done when the index of it is. */
+  Future<?> indexed(Release release) {
     try {
       return builder.submit(() -> index(release));
     } catch (RejectedExecutionException _) {

@@ -305,7 +305,7 @@ public final class SlateService {
         new ServedSlate(
             mine.get() ? exposure.slate() : stillShown(exposure.slate(), decision.release()),
             decision.release(),
-            exposure.arm(),
+            exposure.servedBy(),
             exposure.steps(),
             decision.eligible().getCardinality(),
             !mine.get(),

@@ -5,6 +5,7 @@ import io.adlib.data.artifact.Manifest;
 import io.adlib.data.artifact.ReleaseStore;
 import io.adlib.serve.release.Release;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -41,14 +42,14 @@ public record ReleaseShelf(ReleaseStore store, Function<Artifact, Release> loade
   Release promote(String version, Consumer<Release> place) {
     var loaded = new AtomicReference<Release>();
     store.promote(version, files -> loaded.set(placed(files, place)));
-    return loaded.get();
+    return Objects.requireNonNull(loaded.get());
   }
 
   /** The same with the release that was live before. */
   Release rollback(Consumer<Release> place) {
     var loaded = new AtomicReference<Release>();
     store.rollback(files -> loaded.set(placed(files, place)));
-    return loaded.get();
+    return Objects.requireNonNull(loaded.get());
   }
 
   private Release placed(Artifact files, Consumer<Release> place) {

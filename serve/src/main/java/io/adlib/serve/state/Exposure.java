@@ -32,6 +32,11 @@ public record Exposure(
     arm = arm == null ? Experiment.LIVE : arm;
   }
 
+  /** The arm; that of the live release where none was written. */
+  public String servedBy() {
+    return arm == null ? Experiment.LIVE : arm;
+  }
+
   /** The same, as served to nobody who searched for nothing on no page. */
   Exposure ofNobody() {
     Environment where = request.environment();

@@ -42,7 +42,7 @@ class IndexRecallTest {
 
   /** Waits until the index has what was there when this was called. */
   private void settle() throws Exception {
-    server.server.index().follow(server.server.service().live().get()).get();
+    server.server.index().indexed(server.server.service().live().get()).get();
   }
 
   @AfterEach
