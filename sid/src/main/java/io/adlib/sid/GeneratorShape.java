@@ -84,6 +84,9 @@ public record GeneratorShape(
     int evaluator,
     GeneratorParts parts) {
 
+  /** Most attribute rows: with 256 numbers each they are half of what an array can hold. */
+  public static final int MOST_ROWS = 1 << 22;
+
   /** The hash of the path of no codes, to {@link #extend}. */
   public static final int ROOT = 0;
 

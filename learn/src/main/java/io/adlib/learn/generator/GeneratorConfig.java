@@ -60,7 +60,7 @@ public record GeneratorConfig(
         new GeneratorShape(
             ids.depth(),
             ids.codesPerLevel(),
-            rows(ids),
+            rows(ids.size()),
             joint(ids),
             64,
             2,
@@ -91,7 +91,7 @@ public record GeneratorConfig(
         new GeneratorShape(
             ids.depth(),
             ids.codesPerLevel(),
-            rows(ids),
+            rows(ids.size()),
             joint(ids),
             128,
             4,
@@ -117,9 +117,13 @@ public record GeneratorConfig(
     return new GeneratorConfig(shape, 1, regularisation, training, 1, 40, 4000);
   }
 
-  /** About five rows an item, twice as many as nodes of a path, so that few nodes share one. */
-  private static int rows(SemanticIds ids) {
-    return Math.max(4096, Integer.highestOneBit(Math.max(1, ids.size())) * 8);
+  /**
+   * About five rows an item, twice as many as nodes of a path, so that few nodes share one; beyond
+   * half a million items they do.
+   */
+  static int rows(int items) {
+    long wanted = 8L * Integer.highestOneBit(Math.max(1, items));
+    return (int) Math.clamp(wanted, 4096, GeneratorShape.MOST_ROWS);
   }
 
   /**

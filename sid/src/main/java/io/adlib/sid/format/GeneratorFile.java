@@ -60,7 +60,7 @@ public final class GeneratorFile {
     return new GeneratorShape(
         depth,
         dimension(file, "codes"),
-        dimension(file, "attributeRows"),
+        number(file, "attributeRows", 1, GeneratorShape.MOST_ROWS),
         joint,
         width,
         heads,
