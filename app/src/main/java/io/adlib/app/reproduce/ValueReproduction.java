@@ -239,24 +239,21 @@ public final class ValueReproduction {
   private Map<String, ValueRow> measure(ValueMarket market, Path own, Map<String, Path> models) {
     Map<String, ValueRow> rows = new LinkedHashMap<>();
     models.forEach(
-        (name, weights) -> {
-          Path folder = weights.getParent();
-          rows.put(name, measured(market, own, folder, ValueGuide.none(BEAM)));
-        });
+        (name, weights) -> rows.put(name, measured(market, own, weights, ValueGuide.none(BEAM))));
     for (String name : List.of("mtp", "dpo", "hepo")) {
-      Path folder = Optional.ofNullable(models.get(name)).orElseThrow().getParent();
+      Path weights = Optional.ofNullable(models.get(name)).orElseThrow();
       var guide = new ValueGuide(WEIGHT, BEAM, BEAM);
-      rows.put(name + ", guided", measured(market, own, folder, guide));
+      rows.put(name + ", guided", measured(market, own, weights, guide));
     }
     return rows;
   }
 
-  private ValueRow measured(ValueMarket market, Path own, Path folder, ValueGuide guide) {
+  private ValueRow measured(ValueMarket market, Path own, Path weights, ValueGuide guide) {
+    Path folder = weights.resolveSibling("");
     Path file = folder.resolve("measured-%d-%s.json".formatted(options.visits(), guide.weight()));
     if (Files.exists(file)) {
       return JSON.readValue(read(file), ValueRow.class);
     }
-    Path weights = folder.resolve(ValueStages.FILE);
     Generator generator = Generator.load(weights);
     String name = own.relativize(folder) + ", weight " + guide.weight();
     ArmTotals arm = revenue(market, name, generator, guide);
