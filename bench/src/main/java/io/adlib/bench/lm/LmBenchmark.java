@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -64,6 +65,10 @@ public final class LmBenchmark {
     return figures;
   }
 
+  private static int[] written(Map<String, List<Round>> all, String name) {
+    return Objects.requireNonNull(all.get(name)).getLast().text();
+  }
+
   private static List<Figure> measure(String name, LmShape shape, int rounds) {
     try {
       Path folder = Files.createTempDirectory("lm");
@@ -85,8 +90,7 @@ public final class LmBenchmark {
             add(all, "libtorch bfloat16", round(reading::read));
           }
         }
-        int[] text = all.get(kernels.name()).getLast().text();
-        if (!Arrays.equals(text, all.get("libtorch float32").getLast().text())) {
+        if (!Arrays.equals(written(all, kernels.name()), written(all, "libtorch float32"))) {
           throw new IllegalStateException("the two write different texts");
         }
         return all.entrySet().stream()
