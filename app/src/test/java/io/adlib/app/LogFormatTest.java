@@ -7,8 +7,10 @@ import ch.qos.logback.classic.joran.JoranConfigurator;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.BasicMDCAdapter;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -49,5 +51,28 @@ class LogFormatTest {
   @Test
   void aPlainLineEndsWithIt() throws Exception {
     assertThat(logged("text")).contains("GET /health 200 [r-17]");
+  }
+
+  /** What a process of its own does. */
+  static final class Speaker {
+    public static void main(String[] arguments) {
+      LoggerFactory.getLogger("io.adlib.speaker").warn("a word of warning");
+    }
+  }
+
+  @Test
+  void standardOutputIsLeftToTheAnswer() throws Exception {
+    Process speaker =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                Speaker.class.getName())
+            .start();
+    String errors = new String(speaker.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(speaker.getInputStream().readAllBytes()).isEmpty();
+    assertThat(errors).contains("a word of warning");
+    assertThat(speaker.waitFor()).isZero();
   }
 }
