@@ -47,11 +47,16 @@ function summary(e) {
 
 function asked(e) {
   const r = e.request;
-  const facts = [['user', r.user || (r.consent ? 'unknown' : 'no consent: nothing personal is used')], ['placement', r.placement], ['device', r.device], ['country', r.country], ['page', r.page], ['query', r.query], ...Object.entries(e.user.attributes)].filter(([, value]) => value);
+  const facts = [['user', r.user || (r.consent ? 'unknown' : 'no consent: nothing personal is used')], ['placement', r.placement], ['device', r.device], ['country', r.country], ['page', r.page], ['query', r.query]].filter(([, value]) => value);
+  for (const [name, value] of Object.entries(e.user.attributes)) {
+    const same = facts.find(([known]) => known === name);
+    if (!same) facts.push([name, value]);
+    else if (same[1] !== value) facts.push([`${name}, usually`, value]);
+  }
   const history = e.user.history;
   return step(1, 'Who asks, and what is known', null,
     h('dl.facts', facts.map(([name, value]) => h('div', h('dt', name), h('dd', value)))),
-    history.length && e.influence ? h('p.lead', 'How much each event bore on ', h('strong', e.influence.title), `: the bar is what leaving it out takes from (or, hatched, gives to) the ad's log-probability; the figure is its share of the generator's attention. The two rank the events alike by ${e.influence.agreement.toFixed(2)} (−1 to 1).`) : null,
+    history.length && e.influence ? h('p.lead', 'How much each event bore on ', h('strong', e.influence.title), `: the bar is what leaving it out takes from (or, hatched, gives to) the ad's log-probability; the figure is its share of the generator's attention.`, e.influence.agreement === undefined ? '' : ` The two rank the events alike by ${e.influence.agreement.toFixed(2)} (−1 to 1).`) : null,
     history.length ? h('ol.history', history.map(x => h(`li.${x.kind.toLowerCase()}`, h('span.kind', x.kind.toLowerCase()), h('span.title', x.title || x.subject), bearing(x, most(history)), h('small', `${ago(x.time, r.time)} before`)))) : h('p.lead', 'No history is used.'));
 }
 
@@ -77,10 +82,12 @@ function legality(e) {
 
 function beams(e) {
   if (!e.beams.length) return step(3, 'What the generator wrote', 'The generator did not run for this request.');
-  return step(3, 'What the generator wrote', 'Code by code, the most probable prefixes that lead to a legal ad.',
+  const valued = e.beams.some(level => level.some(b => b.value !== undefined));
+  return step(3, 'What the generator wrote', 'Code by code, the most probable prefixes that lead to a legal ad.'
+    + (valued ? ' Beside the probability stands what the ad in the end is expected to be worth, as a multiple of the mean.' : ''),
     h('div.beams', e.beams.map((level, i) => h('div.level', h('h3', `Level ${i + 1}`), level.map(b => h(b.won ? 'div.prefix.won' : 'div.prefix',
       {title: `log-probability ${b.logP.toFixed(3)}`},
-      h('code', b.path), h('span.words', b.words, b.near.length ? h('small', b.near.join(' · ')) : null), h('span.num', likely(b.logP)),
+      h('code', b.path), h('span.words', b.words, b.near.length ? h('small', b.near.join(' · ')) : null), h('span.num', likely(b.logP), b.value === undefined ? null : h('small', {title: 'expected final value, times the mean'}, `${b.value.toFixed(2)} ×`)),
       h('i', {style: {width: `${100 * Math.exp((b.logP - level[0].logP) / 2)}%`}})))))));
 }
 

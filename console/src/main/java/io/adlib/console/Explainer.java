@@ -137,6 +137,7 @@ final class Explainer {
                     index.words(prefix.codes()),
                     index.near(prefix.codes()),
                     prefix.logP(),
+                    prefix.value(),
                     won(path)));
       }
     }
@@ -161,7 +162,12 @@ final class Explainer {
               logP ->
                   ads.add(
                       new Explanation.Beam(
-                          c.semanticId(), c.title(), List.of(), logP, won(c.semanticId()))));
+                          c.semanticId(),
+                          c.title(),
+                          List.of(),
+                          logP,
+                          OptionalDouble.empty(),
+                          won(c.semanticId()))));
     }
     return ads;
   }

@@ -64,9 +64,9 @@ public record Explanation(
   /**
    * The shown ad that {@link Past#attention} and {@link Past#effect} are about.
    *
-   * @param agreement rank correlation of the two, −1 to 1
+   * @param agreement rank correlation of the two, −1 to 1; empty where too few events are read
    */
-  public record Influenced(String ad, String title, double agreement) {}
+  public record Influenced(String ad, String title, OptionalDouble agreement) {}
 
   /** How many ads there are, how many were allowed, and what kept the others out. */
   public record Legality(int ads, int eligible, List<Reason> reasons, List<Missed> missed) {}
@@ -82,11 +82,19 @@ public record Explanation(
    *
    * @param path codes joined by {@code -}
    * @param words what most ads below are about
-   * @param near words that ads below have more often than others
+   * @param near words that ads below have more often than others; none at a single ad
    * @param logP natural logarithm of its probability
+   * @param value what the ad that it leads to is expected to be worth in the end, in units of the
+   *     mean; empty where the release has no evaluator
    * @param won whether the path of an ad that is shown begins with it
    */
-  public record Beam(String path, String words, List<String> near, double logP, boolean won) {}
+  public record Beam(
+      String path,
+      String words,
+      List<String> near,
+      double logP,
+      OptionalDouble value,
+      boolean won) {}
 
   /**
    * A candidate.

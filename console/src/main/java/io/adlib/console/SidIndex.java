@@ -68,11 +68,14 @@ final class SidIndex {
     return ad(leaf).map(Ad::title).orElse("");
   }
 
-  /** Words that titles below a prefix have more often than others, the most telling first. */
+  /**
+   * Words that titles below a prefix have more often than others, the most telling first; none at a
+   * leaf, whose title says all.
+   */
   List<String> near(List<Integer> codes) {
     int node = find(codes);
     int level = codes.size();
-    return node < 0
+    return node < 0 || level == trie.depth()
         ? List.of()
         : titles.telling(trie.firstLeaf(level, node), trie.firstLeaf(level, node + 1));
   }

@@ -79,8 +79,14 @@ class ConsolePagesTest {
     assertThat(browser.eval("location.hash")).isEqualTo("#explain/req%2F1");
     assertThat(browser.eval("document.querySelectorAll('.level').length")).isEqualTo("4");
     assertThat(browser.eval("document.querySelectorAll('.prefix.won').length")).isEqualTo("4");
+    assertThat(browser.eval("document.querySelector('.prefix.won .num').textContent"))
+        .endsWith("1.25 ×");
     assertThat(browser.eval("document.querySelector('.history').textContent"))
         .contains(TestingData.HOSTILE);
+    String names = "[...document.querySelectorAll('.facts dt')].map(dt => dt.textContent).join()";
+    assertThat(browser.eval(names))
+        .as("what request and profile agree on is said once")
+        .isEqualTo("user,placement,device,country,page,query,age,device, usually");
     assertThat(browser.eval("document.querySelectorAll('section.step')[4].textContent"))
         .contains("0.80 EUR", "on a click", "better ads took all places");
     picture("explain");

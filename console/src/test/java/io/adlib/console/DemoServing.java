@@ -37,6 +37,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /** The demo market behind the real request path, with ids and values that need no training. */
@@ -186,7 +187,9 @@ final class DemoServing implements AutoCloseable {
         int depth = level;
         levels.add(
             IntStream.range(0, Math.min(beam, trie.nodes(level)))
-                .mapToObj(node -> new Prefix(codes(depth, node), -node / 9.0))
+                .mapToObj(
+                    node ->
+                        new Prefix(codes(depth, node), -node / 9.0, OptionalDouble.of(1 + node)))
                 .toList());
       }
       return levels;

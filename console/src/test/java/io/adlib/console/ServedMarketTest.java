@@ -105,6 +105,12 @@ class ServedMarketTest {
       assertThat(e.beams()).hasSize(3).allMatch(level -> !level.isEmpty());
       assertThat(e.beams().getFirst()).noneMatch(beam -> beam.words().isEmpty());
       assertThat(e.beams().getLast()).allMatch(beam -> beam.path().split("-").length == 3);
+      assertThat(e.beams().getFirst()).anyMatch(beam -> !beam.near().isEmpty());
+      assertThat(e.beams().getLast()).allMatch(beam -> beam.near().isEmpty());
+      assertThat(e.beams().getFirst())
+          .allMatch(
+              beam -> beam.value().orElseThrow() == 1 + Math.rint(-9 * beam.logP()),
+              "has the value of its prefix");
       assertThat(e.stages()).extracting(Explanation.StageTime::name).contains("recall", "exposure");
     }
     assertThat(demo.market.explain("unheard-of")).isEmpty();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /** A made-up market, always the same, one of whose ads is hostile. */
@@ -155,7 +156,12 @@ final class TestingData implements ConsoleData {
         String path = "17-0-5-0".substring(0, level * 2 - 1) + (i == 0 ? "" : i);
         beam.add(
             new Explanation.Beam(
-                path, WORDS.get(i % 7), List.of("sencha", HOSTILE), -.4 * level - .45 * i, i == 0));
+                path,
+                WORDS.get(i % 7),
+                level == 4 ? List.of() : List.of("sencha", HOSTILE),
+                -.4 * level - .45 * i,
+                OptionalDouble.of(1.25 - i / 10.0),
+                i == 0));
       }
       beams.add(beam);
     }
@@ -192,7 +198,7 @@ final class TestingData implements ConsoleData {
             new Explanation.Asked(
                 request, NOW, "user-100", true, "home-top", "mobile", "DE", "/", "green tea", 2),
             new Explanation.Known(
-                Map.of("age", "25-34"),
+                new TreeMap<>(Map.of("age", "25-34", "country", "DE", "device", "desktop")),
                 List.of(
                     past("CLICK", "a9", HOSTILE, 400, .3, .8),
                     past("SEARCH", "sencha", "sencha", 900, .25, .41),
@@ -206,7 +212,7 @@ final class TestingData implements ConsoleData {
                 List.of(
                     new Explanation.Missed(
                         "a77", HOSTILE, -1.5, List.of("its budget of today is spent or held")))),
-            Optional.of(new Explanation.Influenced("a0", HOSTILE, .83)),
+            Optional.of(new Explanation.Influenced("a0", HOSTILE, OptionalDouble.of(.83))),
             beams,
             valued,
             new Explanation.Sold(

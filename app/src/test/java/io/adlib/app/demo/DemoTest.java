@@ -2,7 +2,9 @@ package io.adlib.app.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import io.adlib.app.bench.ExplainBench;
 import io.adlib.app.load.LoadReport;
 import io.adlib.app.load.LoadRun;
 import io.adlib.app.load.LoadTarget;
@@ -122,6 +124,23 @@ class DemoTest {
     try (var left = Files.list(folder.resolve("demo/state"))) {
       assertThat(left.map(path -> path.getFileName().toString())).containsExactly("serving");
     }
+  }
+
+  @Test
+  @Order(3)
+  void attentionIsComparedWithLeavingEventsOutTheSameWayEachTime() {
+    Session session = Session.open(folder.resolve("demo"), Progress.SILENT);
+    ExplainBench.Report report = new ExplainBench(12, 7).run(session);
+    assertThat(report.release()).isEqualTo(RESULTS.getFirst().release());
+    assertThat(report.requests()).isEqualTo(12);
+    assertThat(report.compared()).isBetween(1, 12);
+    assertThat(report.events()).isGreaterThanOrEqualTo(2);
+    assertThat(report.agreement().low()).isBetween(-1.0, report.agreement().mean());
+    assertThat(report.agreement().high()).isBetween(report.agreement().mean(), 1.0);
+    assertThat(report.over_recency().mean())
+        .isCloseTo(report.agreement().mean() - report.recency().mean(), within(1e-12));
+    assertThat(new ExplainBench(12, 7).run(session)).isEqualTo(report);
+    assertThat(new ExplainBench(12, 8).run(session)).isNotEqualTo(report);
   }
 
   @Test

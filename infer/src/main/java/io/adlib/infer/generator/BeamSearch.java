@@ -18,9 +18,21 @@ final class BeamSearch {
   /** Hears of every beam that is expanded, and may have nodes given up. */
   interface Observer {
     /** Hears nothing. */
-    Observer NONE = (_, _, _, _, _) -> {};
+    Observer NONE = (_, _, _, _, _, _) -> {};
 
-    void expanded(int level, int node, float logP, int legal, int illegal);
+    /**
+     * A beam that is expanded.
+     *
+     * @param logV what its prefix is worth; 0 where nothing is valued
+     */
+    void expanded(int level, int node, float logP, float logV, int legal, int illegal);
+
+    /**
+     * Whether prefixes are to be valued though no guide weighs it; what is found stays the same.
+     */
+    default boolean asksValue() {
+      return false;
+    }
 
     /** Whether a node may go on; probabilities are the same either way. */
     default boolean keeps(int level, int node) {
@@ -56,7 +68,7 @@ final class BeamSearch {
     if (!legal.any(0, trie.leaves())) {
       return;
     }
-    Optional<ValueHeads> worth = guide.isOn() ? values : Optional.empty();
+    Optional<ValueHeads> worth = guide.isOn() || observer.asksValue() ? values : Optional.empty();
     float root = worth.isPresent() ? worth.get().root(ws) : 0;
     chooseFirst(nodes, legal, worth, root, ws);
     if (observer != Observer.NONE) {
@@ -117,7 +129,7 @@ final class BeamSearch {
     ws.beams = 0;
     for (int place = 0; place < ws.best.size(); place++) {
       int child = ws.best.tag(place);
-      if (place < guide.floor() || ws.childLogV[child] > root) {
+      if (place < guide.floor() || (guide.isOn() && ws.childLogV[child] > root)) {
         ws.node[ws.beams] = ws.childNode[child];
         ws.logP[ws.beams] = ws.childLogP[child];
         ws.logV[ws.beams] = ws.childLogV[child];
@@ -166,7 +178,7 @@ final class BeamSearch {
       Arrays.fill(ws.childLogV, first, ws.children, ws.logV[beam]);
       int open = ws.children - first;
       choice |= open > 1;
-      observer.expanded(level, node, ws.logP[beam], open, all - open);
+      observer.expanded(level, node, ws.logP[beam], ws.logV[beam], open, all - open);
     }
     ws.firstChild[ws.beams] = ws.children;
     return choice;

@@ -27,10 +27,12 @@ public record Explanation(List<Level> levels, List<Generated> result) {
    *
    * @param prefix the codes so far; empty at the root
    * @param logP natural logarithm of the prefix's probability
+   * @param logV natural logarithm of what it is worth by the evaluator, in units of the mean; 0 for
+   *     a generator without one
    * @param legal children that lead to a legal item
    * @param illegal children that do not, and were never looked at
    */
-  public record Beam(List<Integer> prefix, float logP, int legal, int illegal) {
+  public record Beam(List<Integer> prefix, float logP, float logV, int legal, int illegal) {
     public Beam {
       prefix = List.copyOf(prefix);
     }

@@ -2,8 +2,6 @@ package io.adlib.infer.generator;
 
 import io.adlib.core.CorruptException;
 import io.adlib.core.InputException;
-import io.adlib.infer.generator.Explanation.Beam;
-import io.adlib.infer.generator.Explanation.Level;
 import io.adlib.kernel.KernelChoice;
 import io.adlib.kernel.compute.Kernels;
 import io.adlib.kernel.safetensors.SafetensorsFile;
@@ -14,9 +12,7 @@ import io.adlib.sid.Trie;
 import io.adlib.sid.format.GeneratorFile;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -119,7 +115,10 @@ public final class Generator {
         });
   }
 
-  /** The same as {@link #generate}, with the beams of every level. */
+  /**
+   * The same as {@link #generate}, with the beams of every level; prefixes and results are valued
+   * where there is an evaluator, whether or not the search weighs it.
+   */
   public Explanation explain(Prompt prompt, Trie trie, LegalLeaves legal, int beamWidth, int k) {
     return explain(prompt, trie, legal, ValueGuide.none(beamWidth), k);
   }
@@ -127,26 +126,15 @@ public final class Generator {
   /** The same as {@link #generate} with a guide, with the beams of every level. */
   public Explanation explain(Prompt prompt, Trie trie, LegalLeaves legal, ValueGuide guide, int k) {
     check(prompt, trie, guide, k);
-    var levels = new ArrayList<List<Beam>>();
-    for (int level = 0; level < shape.depth(); level++) {
-      levels.add(new ArrayList<>());
-    }
+    var beams = new BeamRecord(trie);
     List<Generated> result =
         with(
             ws -> {
               sequence.encode(prompt, prompt.length() - 1, ws);
-              search.run(
-                  joint(trie),
-                  legal,
-                  guide,
-                  ws,
-                  (level, node, logP, allowed, forbidden) ->
-                      levels
-                          .get(level)
-                          .add(new Beam(prefix(trie, level, node), logP, allowed, forbidden)));
+              search.run(joint(trie), legal, guide, ws, beams);
               return result(trie, k, ws);
             });
-    return new Explanation(levels.stream().map(Level::new).toList(), result);
+    return new Explanation(beams.levels(), result);
   }
 
   /**
@@ -268,27 +256,6 @@ public final class Generator {
     return IntStream.range(0, Math.min(k, ws.beams))
         .mapToObj(i -> new Generated(trie.item(ws.node[i]), ws.logP[i], ws.logV[i]))
         .toList();
-  }
-
-  /** The codes that lead to a node. */
-  private static List<Integer> prefix(Trie trie, int level, int node) {
-    var prefix = new LinkedList<Integer>();
-    int child = node;
-    for (int l = level; l > 0; l--) {
-      prefix.addFirst(trie.code(l, child));
-      int low = 0;
-      int high = trie.nodes(l - 1) - 1;
-      while (low < high) {
-        int middle = (low + high + 1) >>> 1;
-        if (trie.firstChild(l - 1, middle) <= child) {
-          low = middle;
-        } else {
-          high = middle - 1;
-        }
-      }
-      child = low;
-    }
-    return prefix;
   }
 
   private void check(Prompt prompt, Trie trie, ValueGuide guide, int k) {

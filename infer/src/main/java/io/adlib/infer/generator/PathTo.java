@@ -6,7 +6,7 @@ import io.adlib.sid.Trie;
 record PathTo(Trie trie, int leaf) implements BeamSearch.Observer {
 
   @Override
-  public void expanded(int level, int node, float logP, int legal, int illegal) {}
+  public void expanded(int level, int node, float logP, float logV, int legal, int illegal) {}
 
   @Override
   public boolean keeps(int level, int node) {

@@ -322,6 +322,16 @@ final class NaiveGenerator {
     return values;
   }
 
+  /** The probability of each legal prefix of A codes, up to a factor that all share. */
+  Map<List<Integer>, Double> shares(double[] h, SemanticIds ids, Set<Integer> legal) {
+    var shares = new HashMap<List<Integer>, Double>();
+    for (int item : legal) {
+      List<Integer> path = prefix(ids, item, shape.joint());
+      shares.put(path, Math.exp(joint(h, path)));
+    }
+    return shares;
+  }
+
   /** s' after a prefix of at least A codes. */
   private double[] state(double[] h, int... prefix) {
     double[] s = h.clone();

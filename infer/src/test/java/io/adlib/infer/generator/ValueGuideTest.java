@@ -2,6 +2,7 @@ package io.adlib.infer.generator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.adlib.core.Seed;
@@ -101,6 +102,59 @@ class ValueGuideTest {
             .isCloseTo(expected, within(2e-4 * (1 + Math.abs(expected))));
       }
     }
+  }
+
+  @Property(tries = 60)
+  void anExplanationValuesEveryPrefixWithoutChangingThePlainSearch(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 60) int items,
+      @ForAll @DoubleRange(min = 0.2, max = 1) double share) {
+    RandomGenerator random = new Seed(seed).generator();
+    GeneratorShape shape = shape(random);
+    Map<String, float[]> weights = TestingGenerators.weights(shape, seed);
+    TestingGenerators.write(file, shape, weights);
+    Prompt prompt = TestingGenerators.prompt(shape, 8, random);
+    SemanticIds ids = TestingGenerators.ids(shape, items, random);
+    Trie trie = Trie.of(ids);
+    var bits = new BitSet();
+    LegalLeaves legal = TestingGenerators.some(trie, share, random, bits);
+    Set<Integer> legalItems = bits.stream().mapToObj(trie::item).collect(Collectors.toSet());
+    int width = 1 + random.nextInt(trie.leaves());
+    var generator = Generator.load(file, new ScalarKernels());
+    Explanation explained = generator.explain(prompt, trie, legal, width, width);
+    List<Generated> plain = generator.generate(prompt, trie, legal, width, width);
+    assertThat(explained.result())
+        .extracting(Generated::item, Generated::logP)
+        .isEqualTo(plain.stream().map(g -> tuple(g.item(), g.logP())).toList());
+    var oracle = new NaiveGenerator(shape, weights);
+    double[] h = oracle.encode(prompt)[7];
+    Map<List<Integer>, Double> values = oracle.values(h, ids, legalItems);
+    Map<List<Integer>, Double> shares = oracle.shares(h, ids, legalItems);
+    for (int level = 0; level < shape.depth(); level++) {
+      for (Explanation.Beam beam : explained.levels().get(level).beams()) {
+        double expected =
+            level < shape.joint()
+                ? average(beam.prefix(), shares, values)
+                : values.get(beam.prefix());
+        assertThat((double) beam.logV())
+            .as("%s", beam.prefix())
+            .isCloseTo(expected, within(2e-4 * (1 + Math.abs(expected))));
+      }
+    }
+  }
+
+  /** log of the expectation of V over the prefixes of level A that go on from a shorter one. */
+  private static double average(
+      List<Integer> prefix, Map<List<Integer>, Double> shares, Map<List<Integer>, Double> values) {
+    double all = 0;
+    double worth = 0;
+    for (List<Integer> path : shares.keySet()) {
+      if (path.subList(0, prefix.size()).equals(prefix)) {
+        all += shares.get(path);
+        worth += shares.get(path) * Math.exp(values.get(path));
+      }
+    }
+    return Math.log(worth / all);
   }
 
   @Property(tries = 40)

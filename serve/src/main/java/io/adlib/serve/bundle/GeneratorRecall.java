@@ -13,6 +13,7 @@ import io.adlib.sid.Trie;
 import io.adlib.sid.prompt.PromptBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /** The trained generator as a recall path. Thread-safe. */
@@ -78,7 +79,11 @@ final class GeneratorRecall implements Recall {
     var levels = new ArrayList<List<Prefix>>();
     search.levels().stream()
         .skip(1)
-        .map(level -> level.beams().stream().map(b -> new Prefix(b.prefix(), b.logP())).toList())
+        .map(
+            level ->
+                level.beams().stream()
+                    .map(b -> new Prefix(b.prefix(), b.logP(), value(b.logV())))
+                    .toList())
         .forEach(levels::add);
     levels.add(search.result().stream().map(this::path).toList());
     return List.copyOf(levels);
@@ -92,6 +97,13 @@ final class GeneratorRecall implements Recall {
   private Prefix path(Generated found) {
     return new Prefix(
         IntStream.range(0, ids.depth()).mapToObj(l -> ids.code(found.item(), l)).toList(),
-        found.logP());
+        found.logP(),
+        value(found.logV()));
+  }
+
+  private OptionalDouble value(float logV) {
+    return generator.shape().hasEvaluator()
+        ? OptionalDouble.of(Math.exp(logV))
+        : OptionalDouble.empty();
   }
 }

@@ -6,6 +6,7 @@ import io.adlib.sid.LegalLeaves;
 import io.adlib.sid.SemanticIds;
 import io.adlib.sid.Trie;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** Proposes ads for a request by generating semantic IDs. Thread-safe. */
 public interface Recall {
@@ -55,10 +56,17 @@ public interface Recall {
    *
    * @param codes from the first level on
    * @param logP natural logarithm of its probability
+   * @param value what the ad that it leads to is expected to be worth in the end, in units of the
+   *     mean; empty where the release has no evaluator
    */
-  record Prefix(List<Integer> codes, double logP) {
+  record Prefix(List<Integer> codes, double logP, OptionalDouble value) {
     public Prefix {
       codes = List.copyOf(codes);
+    }
+
+    /** One that nobody values. */
+    public Prefix(List<Integer> codes, double logP) {
+      this(codes, logP, OptionalDouble.empty());
     }
   }
 }

@@ -7,6 +7,8 @@ import io.adlib.serve.release.Recall;
 import io.adlib.sid.LegalLeaves;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * What of a user's history bore on one ad's being generated, seen in two ways: where the
@@ -31,8 +33,13 @@ public record Influence(String ad, List<Bearing> bearings) {
    */
   public record Bearing(double attention, double effect) {}
 
-  /** Of the history of a request on a leaf of the release's trie. */
-  static Influence of(
+  /**
+   * Of the history of a request on an ad.
+   *
+   * @param user as known at the request
+   * @param leaf the ad's in the release's trie, a legal one
+   */
+  public static Influence of(
       String ad, Recall recall, UserState user, Request request, LegalLeaves legal, int leaf) {
     double[] attention = recall.attention(user, request);
     double whole = recall.logP(user, request, legal, leaf);
@@ -50,14 +57,32 @@ public record Influence(String ad, List<Bearing> bearings) {
    * How well the two ways agree on what mattered most: Spearman's rank correlation of the attention
    * with the size of the effect, over the events that have either.
    *
-   * @return −1 to 1; 0 with fewer than two such events, or where all are alike
+   * @return −1 to 1; empty with fewer than two such events, or where all are alike in either
    */
-  public double agreement() {
-    List<Bearing> felt =
-        bearings.stream().filter(b -> b.attention() != 0 || b.effect() != 0).toList();
-    double[] x = ranks(felt.stream().mapToDouble(Bearing::attention).toArray());
-    double[] y = ranks(felt.stream().mapToDouble(b -> Math.abs(b.effect())).toArray());
-    double mean = (felt.size() - 1) / 2.0;
+  public OptionalDouble agreement() {
+    List<Bearing> felt = felt();
+    return correlation(
+        felt.stream().mapToDouble(Bearing::attention).toArray(),
+        felt.stream().mapToDouble(b -> Math.abs(b.effect())).toArray());
+  }
+
+  /** The same of how late an event came, for comparison: what needs no model to say. */
+  public OptionalDouble agreementOfRecency() {
+    List<Bearing> felt = felt();
+    return correlation(
+        IntStream.range(0, felt.size()).asDoubleStream().toArray(),
+        felt.stream().mapToDouble(b -> Math.abs(b.effect())).toArray());
+  }
+
+  /** The events that the generator reads, oldest first. */
+  public List<Bearing> felt() {
+    return bearings.stream().filter(b -> b.attention() != 0 || b.effect() != 0).toList();
+  }
+
+  private static OptionalDouble correlation(double[] first, double[] second) {
+    double[] x = ranks(first);
+    double[] y = ranks(second);
+    double mean = (x.length - 1) / 2.0;
     double xy = 0;
     double xx = 0;
     double yy = 0;
@@ -66,7 +91,7 @@ public record Influence(String ad, List<Bearing> bearings) {
       xx += (x[i] - mean) * (x[i] - mean);
       yy += (y[i] - mean) * (y[i] - mean);
     }
-    return xx == 0 || yy == 0 ? 0 : xy / Math.sqrt(xx * yy);
+    return xx == 0 || yy == 0 ? OptionalDouble.empty() : OptionalDouble.of(xy / Math.sqrt(xx * yy));
   }
 
   /** Places from 0, equal values sharing the mean of theirs. */

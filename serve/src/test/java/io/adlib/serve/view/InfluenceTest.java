@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class InfluenceTest {
 
   private static double agreement(Bearing... bearings) {
-    return new Influence("ad", List.of(bearings)).agreement();
+    return new Influence("ad", List.of(bearings)).agreement().orElseThrow();
   }
 
   @Test
@@ -31,7 +31,20 @@ class InfluenceTest {
   void eventsThatAreNotReadDoNotCount() {
     assertThat(agreement(new Bearing(0, 0), new Bearing(.1, .2), new Bearing(.5, 3)))
         .isCloseTo(1, within(1e-12));
-    assertThat(agreement()).isZero();
-    assertThat(agreement(new Bearing(.1, 0), new Bearing(.1, 0))).isZero();
+  }
+
+  @Test
+  void whatCannotBeRankedSaysNothing() {
+    assertThat(new Influence("ad", List.of()).agreement()).isEmpty();
+    assertThat(new Influence("ad", List.of(new Bearing(.1, 3))).agreement()).isEmpty();
+    var alike = List.of(new Bearing(.1, 0), new Bearing(.1, 0));
+    assertThat(new Influence("ad", alike).agreement()).isEmpty();
+  }
+
+  @Test
+  void recencyIsRankedByPlaceAmongTheEventsThatAreRead() {
+    var bearings = List.of(new Bearing(.1, .2), new Bearing(0, 0), new Bearing(.5, -3));
+    assertThat(new Influence("ad", bearings).agreementOfRecency()).hasValue(1);
+    assertThat(new Influence("ad", bearings.reversed()).agreementOfRecency()).hasValue(-1);
   }
 }
