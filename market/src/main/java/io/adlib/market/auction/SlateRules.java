@@ -1,11 +1,13 @@
 package io.adlib.market.auction;
 
 import io.adlib.core.Ad;
+import io.adlib.core.Catalogue;
 import io.adlib.core.InputException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a slate may hold.
@@ -32,22 +34,42 @@ public record SlateRules(int perAdvertiser, int perCategory, int categoryDepth) 
     }
   }
 
-  /** Whether an ad of an advertiser, given by number, may stand in a slate below others. */
-  public boolean admits(int advertiser, Ad ad, List<Lot.Won> above) {
-    String category = category(ad);
-    int ofAdvertiser = 0;
-    int ofCategory = 0;
+  /**
+   * Whose share of a slate is used up.
+   *
+   * @param advertisers numbers in the catalogue
+   * @param categories as {@link #isOf} knows them
+   */
+  public record Full(Set<Integer> advertisers, Set<List<String>> categories) {}
+
+  /** Who may have no more ads below others. */
+  public Full full(Catalogue catalogue, List<Lot.Won> above) {
+    var advertisers = new HashMap<Integer, Integer>();
+    var categories = new HashMap<List<String>, Integer>();
     for (Lot.Won won : above) {
-      ofAdvertiser += won.contender().advertiser() == advertiser ? 1 : 0;
-      ofCategory += !category.isEmpty() && won.contender().category().equals(category) ? 1 : 0;
+      advertisers.merge(won.contender().advertiser(), 1, Integer::sum);
+      List<String> category = prefix(catalogue.ads().get(won.contender().candidate().ad()));
+      if (!category.isEmpty()) {
+        categories.merge(category, 1, Integer::sum);
+      }
     }
-    return ofAdvertiser < perAdvertiser && ofCategory < perCategory;
+    advertisers.values().removeIf(count -> count < perAdvertiser);
+    categories.values().removeIf(count -> count < perCategory);
+    return new Full(advertisers.keySet(), categories.keySet());
+  }
+
+  /** Whether an ad is of a category of {@link Full}. */
+  public boolean isOf(Ad ad, List<String> category) {
+    return prefix(ad).equals(category);
+  }
+
+  private List<String> prefix(Ad ad) {
+    return ad.category().subList(0, Math.min(categoryDepth, ad.category().size()));
   }
 
   /** What an ad's category is called here; empty for none. */
   String category(Ad ad) {
-    List<String> path = ad.category();
-    return String.join(" > ", path.subList(0, Math.min(categoryDepth, path.size())));
+    return String.join(" > ", prefix(ad));
   }
 
   /** The ads of one slate so far. Not thread-safe. */

@@ -146,6 +146,17 @@ public final class Eligibility {
     return ads;
   }
 
+  /** All ads of an advertiser, by number, the withdrawn too; a fresh bitmap. */
+  public RoaringBitmap adsOf(String advertiser) {
+    RoaringBitmap campaigns = campaignsOfAdvertiser.getOrDefault(advertiser, new RoaringBitmap());
+    return FastAggregation.naive_or(campaigns.stream().mapToObj(adsOfCampaign::get).iterator());
+  }
+
+  /** The ads, by number, in whose category path a name stands; do not change it. */
+  public RoaringBitmap adsUnder(String category) {
+    return adsOfCategory.getOrDefault(category, new RoaringBitmap());
+  }
+
   /** The campaigns, by number, whose ads may be shown but for blocked categories. */
   private RoaringBitmap campaigns(EligibilityQuery query) {
     Environment where = query.request().environment();

@@ -99,19 +99,22 @@ record Exploration(
 
   /** Eligible ads that the rules let stand below those above; never empty, the winner is one. */
   private RoaringBitmap open(Release release, RoaringBitmap eligible, List<Lot.Won> above) {
-    Catalogue catalogue = release.catalogue();
     if (above.isEmpty()) {
       return eligible;
     }
-    var open = new RoaringBitmap();
-    eligible.forEach(
-        (org.roaringbitmap.IntConsumer)
-            ad -> {
-              int advertiser = catalogue.advertiserIndex(catalogue.campaign(ad).advertiser());
-              if (rules.admits(advertiser, catalogue.ads().get(ad), above)) {
-                open.add(ad);
-              }
-            });
+    Catalogue catalogue = release.catalogue();
+    SlateRules.Full full = rules.full(catalogue, above);
+    RoaringBitmap open = eligible.clone();
+    for (int advertiser : full.advertisers()) {
+      open.andNot(release.eligibility().adsOf(catalogue.advertisers().get(advertiser).id()));
+    }
+    for (List<String> category : full.categories()) {
+      RoaringBitmap near =
+          RoaringBitmap.and(open, release.eligibility().adsUnder(category.getLast()));
+      near.stream()
+          .filter(ad -> rules.isOf(catalogue.ads().get(ad), category))
+          .forEach(open::remove);
+    }
     return open;
   }
 

@@ -5,6 +5,7 @@ import io.adlib.core.Catalogue;
 import io.adlib.market.frequency.FrequencyCounts;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,14 +36,21 @@ record CappedImpressions(Map<String, List<Instant>> byCampaign) {
   }
 
   FrequencyCounts counts(Catalogue catalogue) {
+    Map<Integer, List<Instant>> seen = HashMap.newHashMap(byCampaign.size());
+    byCampaign.forEach((id, times) -> seen.put(catalogue.campaignIndex(id), times));
     return (campaign, cap, now) -> {
-      Instant start = now.minus(cap.window());
-      return (int)
-          byCampaign.getOrDefault(catalogue.campaigns().get(campaign).id(), List.of()).stream()
-              .filter(time -> time.isAfter(start))
-              .limit(cap.impressions())
-              .count();
+      List<Instant> times = seen.get(campaign);
+      return times == null ? 0 : Math.min(cap.impressions(), after(now.minus(cap.window()), times));
     };
+  }
+
+  /** How many of ascending times are later than one. */
+  private static int after(Instant start, List<Instant> times) {
+    int at = times.size();
+    while (at > 0 && times.get(at - 1).isAfter(start)) {
+      at--;
+    }
+    return times.size() - at;
   }
 
   byte[] encode() {
