@@ -11,7 +11,6 @@ import io.adlib.serve.http.HttpResponse;
 import io.adlib.serve.http.HttpServer;
 import io.adlib.serve.http.Routes;
 import io.adlib.serve.index.IndexRecall;
-import io.adlib.serve.index.SearchTexts;
 import io.adlib.serve.metric.ServingMetrics;
 import io.adlib.serve.openrtb.BidEndpoint;
 import io.adlib.serve.path.SlateService;
@@ -113,7 +112,7 @@ public final class Server implements AutoCloseable {
     Optional<Rollout> rollout =
         around.releases().map(shelf -> new Rollout(shelf, service, first, ads, metrics::release));
     rollout.ifPresent(r -> r.begin(config.experiment()));
-    var index = new IndexRecall(config.indexed(), SearchTexts.NONE);
+    var index = new IndexRecall(config.indexed());
     if (config.indexed() > 0) {
       service.use(index);
       index.follow(service.live().get());

@@ -20,7 +20,10 @@ import io.adlib.llm.run.Estimate;
 import io.adlib.llm.run.Pauses;
 import io.adlib.llm.run.Settings;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +39,7 @@ import java.util.stream.Stream;
  * @param config of the model, the environment and options taken in
  * @param environment where the key is
  * @param limit most inputs; 0 for all
+ * @param asOf what came from then on is not looked at; empty for the job's own choice
  * @param yes do not ask
  * @param dryRun estimate only
  * @param say where the estimate goes
@@ -45,6 +49,7 @@ public record EnrichRun(
     LlmConfig config,
     Map<String, String> environment,
     int limit,
+    Optional<Instant> asOf,
     boolean yes,
     boolean dryRun,
     Consumer<String> say) {
@@ -61,12 +66,13 @@ public record EnrichRun(
   public <I, A> Optional<Done> run(Job<I, A> job) {
     InstantSource clock = InstantSource.system();
     try (LanguageModel model = Models.open(config, environment, clock)) {
-      ArtifactKey key = key(job, model);
+      Instant until = asOf.orElseGet(() -> until(job));
+      ArtifactKey key = key(job, model, until);
       Optional<Artifact> found = session.artifacts().find(key);
       if (found.isPresent()) {
         return found.map(made -> new Done(made, Enrichment.report(made.folder())));
       }
-      List<I> inputs = inputs(job);
+      List<I> inputs = inputs(job, until);
       Settings settings = Settings.of(config);
       try (var store = AnswerStore.open(answers(session.workspace()), config.currency())) {
         Estimate estimate = Estimate.of(job.task(), inputs, model, store, settings);
@@ -93,20 +99,32 @@ public record EnrichRun(
     }
   }
 
-  private ArtifactKey key(Job<?, ?> job, LanguageModel model) {
+  private ArtifactKey key(Job<?, ?> job, LanguageModel model, Instant until) {
     return new ArtifactKey(
         Enrichment.kind(job.task().name()),
         Map.of("catalogue", session.data().catalogueHash(), "events", session.data().eventsHash()),
-        "v1 template %d, %s, prompt tokens %d, answer tokens %d, limit %d"
+        "v2 template %d, %s, prompt tokens %d, answer tokens %d, limit %d, as of %s"
             .formatted(
                 job.task().version(),
                 model.fingerprint(),
                 config.promptTokens(),
                 config.answerTokens(),
-                limit));
+                limit,
+                until));
   }
 
-  private <I, A> List<I> inputs(Job<I, A> job) {
+  /**
+   * The end, or of a job that is measured on the last day of a longer log the begin of that day. It
+   * is one moment for all users, whatever they did.
+   */
+  private Instant until(Job<?, ?> job) {
+    List<LocalDate> days = new EventLog(session.workspace(), InstantSource.system()).days();
+    return job.lastDayHeld() && days.size() > 1
+        ? days.getLast().atStartOfDay(ZoneOffset.UTC).toInstant()
+        : Instant.MAX;
+  }
+
+  private <I, A> List<I> inputs(Job<I, A> job, Instant until) {
     var log = new EventLog(session.workspace(), InstantSource.system());
     try (Stream<Event> events = log.stream();
         Progress.Task reading = session.progress().start("read events", log.count())) {
@@ -114,7 +132,8 @@ public record EnrichRun(
           Market.of(
               session.data().catalogue(),
               session.data().users().values(),
-              events.peek(_ -> reading.advance(1)));
+              events.peek(_ -> reading.advance(1)),
+              until);
       List<I> inputs = job.inputs().apply(market);
       return limit > 0 && inputs.size() > limit ? inputs.subList(0, limit) : inputs;
     }

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Users' events to a model of the next clicked ad: {@code generator.safetensors}. */
 public final class GeneratorStage extends Stage {
@@ -39,12 +40,16 @@ public final class GeneratorStage extends Stage {
   @Override
   ArtifactKey key(Session session) {
     var train = session.config().train();
+    var inputs =
+        new TreeMap<>(
+            Map.of(
+                "catalogue", session.data().catalogueHash(),
+                "events", session.data().eventsHash(),
+                "semantic-ids", tokenize.hash(session)));
+    inputs.putAll(Enriched.inputs(session, Enriched.PROFILES));
     return new ArtifactKey(
         "generator",
-        Map.of(
-            "catalogue", session.data().catalogueHash(),
-            "events", session.data().eventsHash(),
-            "semantic-ids", tokenize.hash(session)),
+        inputs,
         "v3 history %d budget %s seed %d %s"
             .formatted(train.history(), train.budget(), train.seed(), train.parts()));
   }

@@ -13,9 +13,6 @@ import io.adlib.sid.SemanticIds;
 import io.adlib.sid.feature.FeatureSet;
 import io.adlib.sid.feature.ItemSignals;
 import io.adlib.sid.nearest.QuantisedVectors;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,7 +24,8 @@ import java.util.stream.Stream;
 
 /**
  * Impressions to calibrated pCTR and pCVR: {@code ranker.safetensors}, and {@code tags.jsonl} if a
- * language model has written tags.
+ * language model has written tags. Where it has written profiles, each impression is seen with the
+ * one of before.
  */
 public final class RankerStage extends Stage {
 
@@ -52,7 +50,7 @@ public final class RankerStage extends Stage {
                 "catalogue", session.data().catalogueHash(),
                 "events", session.data().eventsHash(),
                 "semantic-ids", tokenize.hash(session)));
-    tags(session).ifPresent(tags -> inputs.put("tags", tags.hash()));
+    inputs.putAll(Enriched.inputs(session, Enriched.TAGS, Enriched.PROFILES));
     return new ArtifactKey("ranker", inputs, "v2 seed " + session.seed().value());
   }
 
@@ -66,7 +64,8 @@ public final class RankerStage extends Stage {
             session.data().catalogue(),
             features,
             List.copyOf(session.data().users().values()),
-            Instant.MIN);
+            Instant.MIN,
+            Enriched.profiles(session));
     var events = new EventLog(session.workspace(), InstantSource.system());
     Instant[] last = {Instant.MIN};
     try (Stream<Event> stream = events.stream();
@@ -89,7 +88,10 @@ public final class RankerStage extends Stage {
             session.seed().of("ranker"),
             session.progress())
         .save(payload.resolve(FILE), ids.tokenizer());
-    tags(session).ifPresent(tags -> copy(tags.file(ItemTags.FILE), payload.resolve(TAGS)));
+    Map<String, List<String>> tags = Enriched.tags(session);
+    if (!tags.isEmpty()) {
+      ItemTags.write(payload.resolve(TAGS), tags);
+    }
   }
 
   /** The ranker of what there is now, made if need be, over the workspace's catalogue. */
@@ -101,22 +103,8 @@ public final class RankerStage extends Stage {
     return Ranker.load(ranker.file(FILE), features);
   }
 
-  private static Optional<Artifact> tags(Session session) {
-    return session.artifacts().latest(ItemTags.KIND);
-  }
-
   private static ItemSignals signals(Session session, Artifact tokens, SemanticIds ids) {
     var vectors = new QuantisedVectors(TokenizeStage.codebooks(session, tokens), ids);
-    return new ItemSignals(
-        Optional.of(vectors),
-        tags(session).map(tags -> ItemTags.read(tags.file(ItemTags.FILE))).orElse(Map.of()));
-  }
-
-  private static void copy(Path from, Path to) {
-    try {
-      Files.copy(from, to);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new ItemSignals(Optional.of(vectors), Enriched.tags(session));
   }
 }

@@ -1,6 +1,7 @@
 package io.adlib.app.pipeline;
 
 import io.adlib.core.InputException;
+import io.adlib.core.User;
 import io.adlib.data.artifact.Artifact;
 import io.adlib.serve.bundle.ReleaseBundle;
 import io.adlib.serve.release.Release;
@@ -10,8 +11,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** From artifacts to a release that is live. */
 public final class Releases {
@@ -42,7 +45,8 @@ public final class Releases {
                     tokens.file(TokenizeStage.CODEBOOKS),
                     generator.file(GeneratorStage.FILE),
                     ranker.file(RankerStage.FILE),
-                    Optional.of(ranker.file(RankerStage.TAGS)).filter(Files::exists)));
+                    Optional.of(ranker.file(RankerStage.TAGS)).filter(Files::exists),
+                    Enriched.queries(session)));
   }
 
   /** Checks a release whole, by loading it, and only then makes it live. */
@@ -86,11 +90,32 @@ public final class Releases {
   }
 
   private static Map<String, String> inputs(Session session, Pipeline pipeline) {
-    return Map.of(
-        "catalogue", session.data().catalogueHash(),
-        "semantic-ids", pipeline.tokenize().hash(session),
-        "ranker", pipeline.ranker().hash(session),
-        "generator", pipeline.served(session).hash(session));
+    var inputs =
+        new TreeMap<>(
+            Map.of(
+                "catalogue", session.data().catalogueHash(),
+                "semantic-ids", pipeline.tokenize().hash(session),
+                "ranker", pipeline.ranker().hash(session),
+                "generator", pipeline.served(session).hash(session)));
+    inputs.putAll(Enriched.inputs(session, Enriched.QUERIES, Enriched.PROFILES));
+    return inputs;
+  }
+
+  /**
+   * The workspace's users as a server of a release begins with them: with the newest profiles, if
+   * the release has learnt what to make of profiles.
+   */
+  public static List<User> users(Session session, Release release) {
+    boolean learnt =
+        session
+            .releases()
+            .open(release.version())
+            .manifest()
+            .inputs()
+            .containsKey(Enriched.PROFILES);
+    return learnt
+        ? Enriched.profiles(session).newest(session.data().users())
+        : List.copyOf(session.data().users().values());
   }
 
   /** The live release, loaded. */

@@ -5,6 +5,7 @@ import io.adlib.core.InputException;
 import io.adlib.core.User;
 import io.adlib.data.tables.EventLog;
 import io.adlib.data.tables.UserHistories;
+import io.adlib.llm.output.Profiles;
 import io.adlib.sid.prompt.PromptBuilder;
 import io.adlib.sid.prompt.SequenceFile;
 import java.nio.file.Files;
@@ -70,6 +71,7 @@ final class TrainingFiles {
 
   private void write(PromptBuilder prompts, Path train, Path valid) {
     Map<String, User> users = session.data().users();
+    Profiles profiles = Enriched.profiles(session);
     try (UserHistories histories = log.byUser(READ, scratch.resolve("spill"));
         var training = new SequenceFile.Writer(train);
         var validation = new SequenceFile.Writer(valid);
@@ -83,7 +85,7 @@ final class TrainingFiles {
         String id = history.getFirst().user();
         User user = users.getOrDefault(id, new User(id, Map.of()));
         var file = GeneratorStage.isHeldOut(id) ? validation : training;
-        prompts.train(user, history).forEach(file::add);
+        prompts.train(user, history, profiles).forEach(file::add);
         task.advance(1);
       }
       validation.end();

@@ -143,7 +143,8 @@ public final class ValueStage extends Stage {
             List.copyOf(session.data().users().values()),
             user -> !GeneratorStage.isHeldOut(user),
             Math.min(1, share),
-            SLOTS);
+            SLOTS,
+            Enriched.profiles(session));
     try (Stream<Event> events = log.stream();
         var task = session.progress().start("replay events", log.count())) {
       events.forEach(

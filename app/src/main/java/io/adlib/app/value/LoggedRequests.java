@@ -4,6 +4,7 @@ import io.adlib.core.ContentHash;
 import io.adlib.core.Event;
 import io.adlib.core.Request;
 import io.adlib.core.User;
+import io.adlib.core.UserAsOf;
 import io.adlib.core.UserState;
 import io.adlib.learn.ranker.ImpressionLog;
 import java.time.Duration;
@@ -27,6 +28,7 @@ public final class LoggedRequests implements Consumer<Event> {
   private final Predicate<String> users;
   private final double share;
   private final int slots;
+  private final UserAsOf asOf;
 
   /**
    * @param known what is known of users; others are taken as they come
@@ -35,10 +37,17 @@ public final class LoggedRequests implements Consumer<Event> {
    * @param slots ads asked for, which a log does not say
    */
   public LoggedRequests(List<User> known, Predicate<String> users, double share, int slots) {
+    this(known, users, share, slots, UserAsOf.UNCHANGED);
+  }
+
+  /** The same where attributes of users changed. */
+  public LoggedRequests(
+      List<User> known, Predicate<String> users, double share, int slots, UserAsOf asOf) {
     known.forEach(user -> states.put(user.id(), new UserState(user, List.of())));
     this.users = users;
     this.share = share;
     this.slots = slots;
+    this.asOf = asOf;
   }
 
   @Override
@@ -47,7 +56,8 @@ public final class LoggedRequests implements Consumer<Event> {
     if (event.kind() == Event.Kind.IMPRESSION && event.request().isPresent()) {
       String id = event.request().get();
       if (!id.equals(latest.put(event.user(), id)) && users.test(event.user()) && isTaken(id)) {
-        taken.add(new LoggedRequest(state, request(id, state, event)));
+        var then = new UserState(asOf.at(state.user(), event.time()), state.recent());
+        taken.add(new LoggedRequest(then, request(id, state, event)));
       }
     }
     states.put(event.user(), state.with(event));

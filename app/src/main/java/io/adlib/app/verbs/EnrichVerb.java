@@ -17,10 +17,12 @@ import io.adlib.llm.relevance.RelevanceBenchmark;
 import io.adlib.llm.run.AnswerStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -61,6 +63,15 @@ public final class EnrichVerb implements Runnable {
       defaultValue = "0",
       description = "Only the first N inputs.")
   private int limit;
+
+  @Option(
+      names = "--as-of",
+      paramLabel = "TIME",
+      description = {
+        "As it would have been at that moment, such as 2026-03-01T00:00:00Z: later events are not looked at.",
+        "Default: all; of profiles all but the last day, which measures them."
+      })
+  private @Nullable Instant asOf;
 
   @Option(
       names = "--budget",
@@ -129,7 +140,15 @@ public final class EnrichVerb implements Runnable {
     Models.requireConfigured(config);
     Session session = options.open();
     var run =
-        new EnrichRun(session, config, System.getenv(), limit, yes, dryRun, System.err::println);
+        new EnrichRun(
+            session,
+            config,
+            System.getenv(),
+            limit,
+            Optional.ofNullable(asOf),
+            yes,
+            dryRun,
+            System.err::println);
     Optional<EnrichRun.Done> done = run.run(job);
     done.ifPresent(
         made -> {

@@ -7,7 +7,6 @@ import io.adlib.app.terminal.Output;
 import io.adlib.data.config.AdlibConfig;
 import io.adlib.serve.release.Release;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +39,7 @@ public final class ServeVerb implements Runnable {
             release,
             port < 0 ? settings : settings.withPort(port),
             InstantSource.system())) {
-      served.service().state().putUsers(List.copyOf(session.data().users().values()));
+      served.service().state().putUsers(Releases.users(session, release));
       Output.line("release %s at %s", release.version(), served.url());
       served.doors().forEach(Output::line);
       while (!Thread.currentThread().isInterrupted()) {

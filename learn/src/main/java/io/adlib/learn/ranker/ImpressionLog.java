@@ -4,6 +4,7 @@ import io.adlib.core.Catalogue;
 import io.adlib.core.Event;
 import io.adlib.core.Request;
 import io.adlib.core.User;
+import io.adlib.core.UserAsOf;
 import io.adlib.core.UserState;
 import io.adlib.sid.feature.FeatureRow;
 import io.adlib.sid.feature.FeatureSet;
@@ -31,6 +32,7 @@ public final class ImpressionLog implements Consumer<Event> {
   private final Catalogue catalogue;
   private final FeatureSet features;
   private final Instant from;
+  private final UserAsOf known;
   private final Impressions impressions;
   private final FeatureRow row;
   private final Map<String, UserState> states = new HashMap<>();
@@ -53,9 +55,20 @@ public final class ImpressionLog implements Consumer<Event> {
    * @param from impressions before this moment only build up user states
    */
   public ImpressionLog(Catalogue catalogue, FeatureSet features, List<User> users, Instant from) {
+    this(catalogue, features, users, from, UserAsOf.UNCHANGED);
+  }
+
+  /**
+   * The same where attributes of users changed.
+   *
+   * @param known asked for each request, as of its time
+   */
+  public ImpressionLog(
+      Catalogue catalogue, FeatureSet features, List<User> users, Instant from, UserAsOf known) {
     this.catalogue = catalogue;
     this.features = features;
     this.from = from;
+    this.known = known;
     impressions = new Impressions(features.denseCount());
     row = features.newRow();
     for (User user : users) {
@@ -100,7 +113,8 @@ public final class ImpressionLog implements Consumer<Event> {
               event.time(),
               Duration.ZERO,
               1);
-      current = new Open(requests++, state, asked, new HashMap<>());
+      var before = new UserState(known.at(state.user(), event.time()), state.recent());
+      current = new Open(requests++, before, asked, new HashMap<>());
       open.put(request, current);
     }
     FeatureSet.AtRequest seen = latest;

@@ -19,13 +19,16 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One job over its inputs, written as payload of an artifact: {@code answers.jsonl}, an accepted
- * answer a line with the field {@code id} first; {@code rationales.jsonl} and {@code rejects.jsonl}
- * in the same form; and {@code report.json}.
+ * answer a line with the field {@code id} first, then {@code as_of} where the task has a date;
+ * {@code rationales.jsonl} and {@code rejects.jsonl} in the same form; and {@code report.json}.
  */
 public final class Enrichment {
 
   /** Accepted answers. */
   public static final String ANSWERS = "answers.jsonl";
+
+  /** The field of an answer's date. */
+  public static final String AS_OF = "as_of";
 
   private static final String RATIONALES = "rationales.jsonl";
   private static final String REJECTS = "rejects.jsonl";
@@ -88,7 +91,10 @@ public final class Enrichment {
       String id = task.id(inputs.get(i));
       switch (run.results().get(i).orElseThrow()) {
         case Result.Accepted<A>(var verdict, int corrections) -> {
-          answers.add(id, JSON.valueToTree(verdict.answer()));
+          ObjectNode answer = JSON.createObjectNode();
+          task.asOf(inputs.get(i)).ifPresent(moment -> answer.put(AS_OF, moment.toString()));
+          answer.setAll(JSON.<ObjectNode>valueToTree(verdict.answer()));
+          answers.add(id, answer);
           rationales.add(
               id, JSON.createObjectNode().set("rationale", JSON.valueToTree(verdict.rationale())));
           judged.add(new Judged<>(inputs.get(i), verdict.answer()));

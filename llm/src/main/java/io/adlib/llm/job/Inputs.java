@@ -106,27 +106,20 @@ final class Inputs {
   }
 
   /**
-   * Each user up to the last ad acted on, with that ad and three others drawn by lot; for users who
-   * acted on none, all that is known.
+   * Each user up to the market's moment, the same for all: a moment that hung on what a user did
+   * would tell it. With the ad acted on next, where that is known, and three others drawn by lot.
    */
   static List<UserHistory> histories(Market market) {
     var inputs = new ArrayList<UserHistory>();
     for (UserState state : market.users()) {
-      Optional<Event> acted =
-          state.recent().reversed().stream()
-              .filter(event -> event.kind().compareTo(Event.Kind.CLICK) >= 0)
-              .filter(event -> market.catalogue().adIndex(event.subject()) >= 0)
-              .findFirst();
-      UserDossier all = dossier(state, market, Market.after(state));
-      Optional<UserDossier> before =
-          acted
-              .map(event -> dossier(state, market, event.time()))
-              .filter(dossier -> !dossier.lines().isEmpty());
-      if (before.isPresent()) {
-        inputs.add(
-            new UserHistory(before.get(), choices(market, acted.orElseThrow().subject(), state)));
-      } else if (!all.lines().isEmpty()) {
-        inputs.add(new UserHistory(all, List.of()));
+      UserDossier dossier = dossier(state, market, market.asOf());
+      if (!dossier.lines().isEmpty()) {
+        List<Item> next =
+            market
+                .next(state.user().id())
+                .map(right -> choices(market, right, state))
+                .orElse(List.of());
+        inputs.add(new UserHistory(dossier, market.asOf(), next));
       }
     }
     return inputs;

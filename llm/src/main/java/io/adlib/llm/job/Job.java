@@ -11,5 +11,11 @@ import java.util.function.Function;
  * @param task what is asked
  * @param about one line for people
  * @param inputs out of a market, in a fixed order
+ * @param lastDayHeld whether the last day of a log is kept from it, to measure it by
  */
-public record Job<I, A>(Task<I, A> task, String about, Function<Market, List<I>> inputs) {}
+public record Job<I, A>(
+    Task<I, A> task, String about, Function<Market, List<I>> inputs, boolean lastDayHeld) {
+  Job(Task<I, A> task, String about, Function<Market, List<I>> inputs) {
+    this(task, about, inputs, false);
+  }
+}

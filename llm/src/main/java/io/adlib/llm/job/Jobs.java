@@ -32,7 +32,8 @@ public final class Jobs {
           new Job<>(
               new ProfileTask(),
               "a user's interests, short text and structured",
-              Inputs::histories),
+              Inputs::histories,
+              true),
           new Job<>(
               new TagsTask(), "product, functions, audience, scene, brand, tone", Inputs::tagged),
           new Job<>(new SummaryTask(), "what the encoder reads", Inputs::items),

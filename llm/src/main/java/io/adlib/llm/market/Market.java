@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -32,6 +33,8 @@ public final class Market {
   private final Map<String, Set<String>> read;
   private final Map<String, Integer> queries;
   private final Map<String, CampaignDays> days;
+  private final Map<String, String> next;
+  private final Instant asOf;
 
   private Market(
       Catalogue catalogue,
@@ -39,21 +42,52 @@ public final class Market {
       Map<String, Set<String>> searches,
       Map<String, Set<String>> read,
       Map<String, Integer> queries,
-      Map<String, CampaignDays> days) {
+      Map<String, CampaignDays> days,
+      Map<String, String> next,
+      Instant asOf) {
     this.catalogue = catalogue;
     this.users = users;
     this.searches = searches;
     this.read = read;
     this.queries = queries;
     this.days = days;
+    this.next = next;
+    this.asOf = asOf;
   }
 
   /** Reads the events once, oldest first. */
   public static Market of(Catalogue catalogue, Collection<User> known, Stream<Event> events) {
-    var reading = new Reading(catalogue, known);
+    return of(catalogue, known, events, Instant.MAX);
+  }
+
+  /**
+   * The market as it was at a moment. Of later events only {@link #next} tells.
+   *
+   * @param asOf the moment; events from then on are later
+   */
+  public static Market of(
+      Catalogue catalogue, Collection<User> known, Stream<Event> events, Instant asOf) {
+    var reading = new Reading(catalogue, known, asOf);
     events.forEach(reading::add);
     return new Market(
-        catalogue, reading.users(), reading.searches, reading.read, reading.queries, reading.days);
+        catalogue,
+        reading.users(),
+        reading.searches,
+        reading.read,
+        reading.queries,
+        reading.days,
+        reading.next,
+        asOf.equals(Instant.MAX) ? reading.newest.plusMillis(1) : asOf);
+  }
+
+  /** The moment before which all of it was: right after the newest event, if none was named. */
+  public Instant asOf() {
+    return asOf;
+  }
+
+  /** The first ad that a user acted on from that moment on, if that is known. */
+  public Optional<String> next(String user) {
+    return Optional.ofNullable(next.get(user));
   }
 
   /** Ads, contents, campaigns. */
@@ -113,13 +147,24 @@ public final class Market {
     private final Map<String, Set<String>> read = new LinkedHashMap<>();
     private final Map<String, Integer> queries = new LinkedHashMap<>();
     private final Map<String, CampaignDays> days = new TreeMap<>();
+    private final Map<String, String> next = new LinkedHashMap<>();
+    private final Instant asOf;
+    private Instant newest = Instant.EPOCH;
 
-    Reading(Catalogue catalogue, Collection<User> users) {
+    Reading(Catalogue catalogue, Collection<User> users, Instant asOf) {
       this.catalogue = catalogue;
+      this.asOf = asOf;
       users.forEach(user -> known.put(user.id(), user));
     }
 
     void add(Event event) {
+      if (!event.time().isBefore(asOf)) {
+        if (isActed(event)) {
+          next.putIfAbsent(event.user(), event.subject());
+        }
+        return;
+      }
+      newest = event.time();
       List<Event> events = latest.computeIfAbsent(event.user(), _ -> new ArrayList<>());
       if (event.kind() == Event.Kind.SEARCH) {
         queries.merge(event.subject().strip(), 1, Integer::sum);
@@ -130,6 +175,11 @@ public final class Market {
       if (events.size() > 2 * UserState.MEMORY) {
         events.subList(0, events.size() - UserState.MEMORY).clear();
       }
+    }
+
+    private boolean isActed(Event event) {
+      return event.kind().compareTo(Event.Kind.CLICK) >= 0
+          && catalogue.adIndex(event.subject()) >= 0;
     }
 
     private void ofAd(Event event, List<Event> before) {

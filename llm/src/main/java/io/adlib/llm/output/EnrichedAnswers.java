@@ -9,6 +9,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -38,16 +40,31 @@ public final class EnrichedAnswers {
    */
   public static <A> Map<String, A> read(Path file, Task<?, A> task) {
     var answers = new LinkedHashMap<String, A>();
-    try (BufferedReader reader = Files.newBufferedReader(file)) {
+    each(file, task, (id, _, answer) -> answers.put(id, answer));
+    return Collections.unmodifiableMap(answers);
+  }
+
+  /** Takes an answer. */
+  @FunctionalInterface
+  interface Reader<A> {
+    void take(String id, Optional<Instant> asOf, A answer);
+  }
+
+  /** Reads a file line by line, with the dates of the answers. */
+  static <A> void each(Path file, Task<?, A> task, Reader<A> reader) {
+    try (BufferedReader lines = Files.newBufferedReader(file)) {
       int number = 0;
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         number++;
         try {
           ObjectNode fields = JSON.readValue(line, ObjectNode.class);
           String id = fields.path("id").asString();
+          Optional<Instant> asOf =
+              Optional.ofNullable(fields.remove(Enrichment.AS_OF))
+                  .map(text -> Instant.parse(text.asString()));
           fields.remove("id");
-          answers.put(id, JSON.treeToValue(fields, task.type()));
-        } catch (JacksonException e) {
+          reader.take(id, asOf, JSON.treeToValue(fields, task.type()));
+        } catch (JacksonException | DateTimeParseException e) {
           throw new CorruptException(
               file + ":" + number + " is no answer of " + task.name(),
               "make it again with: adlib enrich " + task.name(),
@@ -57,6 +74,5 @@ public final class EnrichedAnswers {
     } catch (IOException e) {
       throw DiskFailure.of("reading", file, e);
     }
-    return Collections.unmodifiableMap(answers);
   }
 }

@@ -5,25 +5,20 @@ import io.adlib.llm.task.profile.ProfileTask;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * A profile as attributes of its user, which rankers and U tokens read like any other: {@code
  * interest1} to {@code interest3}, strongest first.
  */
-public final class ProfileAttributes {
+final class ProfileAttributes {
 
   private static final int MOST = 3;
 
   private ProfileAttributes() {}
 
-  /** The user with the interests of its profile, if there is one; other attributes stay. */
-  public static User enrich(User user, Map<String, ProfileTask.Answer> profiles) {
-    ProfileTask.Answer profile = profiles.get(user.id());
-    if (profile == null) {
-      return user;
-    }
+  /** The user with the interests of a profile; other attributes stay. */
+  static User enrich(User user, ProfileTask.Answer profile) {
     var attributes = new TreeMap<>(user.attributes());
     List<String> topics =
         profile.interests().stream()
@@ -32,7 +27,7 @@ public final class ProfileAttributes {
             .limit(MOST)
             .toList();
     for (int i = 0; i < topics.size(); i++) {
-      attributes.put("interest" + (i + 1), topics.get(i));
+      attributes.put(User.INTEREST + (i + 1), topics.get(i));
     }
     return new User(user.id(), attributes);
   }

@@ -3,8 +3,10 @@ package io.adlib.llm.task;
 import io.adlib.llm.privacy.PersonalData;
 import io.adlib.llm.prompt.Page;
 import io.adlib.llm.schema.Shape;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One thing that a language model is asked to do, for many inputs. Every answer has one format: a
@@ -32,6 +34,14 @@ public interface Task<I, A> {
 
   /** Names the input in what is written. */
   String id(I input);
+
+  /**
+   * The moment before which all was that the input tells of a user; empty where that does not
+   * matter. Whoever learns from the answer must not use it for anything that happened before.
+   */
+  default Optional<Instant> asOf(I input) {
+    return Optional.empty();
+  }
 
   /** Writes the input into a prompt. */
   void write(I input, Page page);

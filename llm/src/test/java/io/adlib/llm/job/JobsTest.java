@@ -36,6 +36,10 @@ class JobsTest {
   private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
 
   private static Market market() {
+    return market(Instant.MAX);
+  }
+
+  private static Market market(Instant asOf) {
     var campaign =
         new Campaign(
             "camp-1",
@@ -77,7 +81,8 @@ class JobsTest {
             event(0, Event.Kind.SEARCH, "knife for maria@example.org", ""),
             event(1, Event.Kind.IMPRESSION, "ad-3", "r1"),
             event(2, Event.Kind.IMPRESSION, "ad-0", "r1"),
-            event(3, Event.Kind.CLICK, "ad-0", "r1")));
+            event(3, Event.Kind.CLICK, "ad-0", "r1")),
+        asOf);
   }
 
   private static Event event(int n, Event.Kind kind, String subject, String request) {
@@ -133,9 +138,23 @@ class JobsTest {
 
   @Test
   void aProfileIsHeldAgainstTheNextAdAndThreeOthers() {
-    var history = (UserHistory) Jobs.named("profile").inputs().apply(market()).getFirst();
+    Instant beforeTheClick = NOW.minusSeconds(98);
+    var history =
+        (UserHistory) Jobs.named("profile").inputs().apply(market(beforeTheClick)).getFirst();
+    assertThat(history.asOf()).isEqualTo(beforeTheClick);
+    assertThat(history.user().lines().toString())
+        .contains("Thing number 3")
+        .doesNotContain("Chef's knife");
     assertThat(history.next()).hasSize(4).doesNotHaveDuplicates();
     assertThat(history.next().getFirst().title()).isEqualTo("Chef's knife");
+  }
+
+  @Test
+  void aProfileOfAllThatIsKnownIsDatedAfterItAndHeldAgainstNothing() {
+    var history = (UserHistory) Jobs.named("profile").inputs().apply(market()).getFirst();
+    assertThat(history.asOf()).isEqualTo(NOW.minusSeconds(97).plusMillis(1));
+    assertThat(history.user().lines().toString()).contains("clicked the ad Chef's knife");
+    assertThat(history.next()).isEmpty();
   }
 
   @Test

@@ -21,6 +21,7 @@ import io.adlib.llm.run.Batch;
 import io.adlib.llm.task.Grade;
 import io.adlib.llm.task.Task;
 import io.adlib.llm.task.profile.ProfileTask;
+import io.adlib.llm.task.profile.UserHistory;
 import io.adlib.llm.task.queries.QueriesTask;
 import io.adlib.llm.task.relevance.RelevanceTask;
 import io.adlib.llm.task.summary.SummaryTask;
@@ -28,6 +29,7 @@ import io.adlib.llm.task.tags.TaggedItem;
 import io.adlib.llm.task.tags.TagsTask;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -117,28 +119,62 @@ class EnrichedAnswersTest {
   }
 
   @Test
-  void queriesBecomeOneMoreDocumentOfTheirAd() {
+  void queriesBecomeDocumentsOfTheirAd() {
     var answer =
         new QueriesTask.Answer(
             List.of(
                 new QueriesTask.Query("knife", "chef knife"),
                 new QueriesTask.Query("knife", "sharp knife")));
     assertThat(QueryDocuments.of(Map.of("ad-1", answer)))
-        .isEqualTo(Map.of("ad-1", "chef knife\nsharp knife"));
+        .isEqualTo(Map.of("ad-1", List.of("chef knife", "sharp knife")));
   }
 
   @Test
-  void interestsBecomeAttributesStrongestFirst() {
-    var profile =
-        new ProfileTask.Answer(
-            "",
-            List.of(
-                new ProfileTask.Interest("Pans", ProfileTask.Strength.LOW, List.of(1)),
-                new ProfileTask.Interest("Knives", ProfileTask.Strength.HIGH, List.of(1))));
-    User user = new User("u", Map.of("country", "DE"));
-    assertThat(ProfileAttributes.enrich(user, Map.of("u", profile)).attributes())
+  void tagsBecomeListsThatAreAlwaysInTheSameOrder() {
+    var answer =
+        new TagsTask.Answer(
+            "Knife", List.of("cutting", "boning"), List.of(), List.of(), "", TagsTask.Tone.PLAIN);
+    assertThat(TagLists.of(Map.of("ad-1", answer)))
+        .isEqualTo(
+            Map.of(
+                "ad-1",
+                List.of("function:boning", "function:cutting", "product:knife", "tone:plain")));
+  }
+
+  @Test
+  void aProfileIsKnownFromItsDateOnAndInterestsBecomeAttributesStrongestFirst() {
+    Instant date = Instant.parse("2026-05-01T00:00:00Z");
+    enrich(
+        new ProfileTask(),
+        List.of(new UserHistory(Samples.USER, date, List.of())),
+        "{\"summary\": \"Cooks.\", \"interests\": [{\"topic\": \"Pans\", \"strength\": \"LOW\","
+            + " \"evidence\": [1]}, {\"topic\": \"Knives\", \"strength\": \"HIGH\", \"evidence\": [1]}]}");
+    Path file = artifacts.latest(Enrichment.kind("profile")).orElseThrow().file(Enrichment.ANSWERS);
+    Profiles profiles = Profiles.read(List.of(file));
+    User user = new User(Samples.USER.user(), Map.of("country", "DE"));
+    assertThat(profiles.at(user, date.minusMillis(1))).isEqualTo(user);
+    assertThat(profiles.at(user, date).attributes())
         .isEqualTo(Map.of("country", "DE", "interest1", "knives", "interest2", "pans"));
-    assertThat(ProfileAttributes.enrich(user, Map.of())).isEqualTo(user);
+    assertThat(profiles.newest(user)).isEqualTo(profiles.at(user, date));
+    assertThat(profiles.newest(Map.of("other", new User("other", Map.of()))))
+        .extracting(User::id)
+        .containsExactly("other", user.id());
+  }
+
+  @Test
+  void aProfileWithoutADateIsNotUsed() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("old.jsonl"), "{\"id\":\"u\",\"summary\":\"x\",\"interests\":[]}\n");
+    User user = new User("u", Map.of());
+    assertThat(Profiles.read(List.of(file)).newest(user)).isEqualTo(user);
+    Path wrong =
+        Files.writeString(
+            folder.resolve("w.jsonl"),
+            "{\"id\":\"u\",\"as_of\":\"noon\",\"summary\":\"x\",\"interests\":[]}\n");
+    assertThatThrownBy(() -> Profiles.read(List.of(wrong)))
+        .isInstanceOf(CorruptException.class)
+        .hasMessageContaining("w.jsonl:1");
   }
 
   @Test

@@ -86,7 +86,7 @@ class CassetteTest {
                 + " \"text\": \"walnut handle knife\"}, {\"keyword\": \"knife\", \"text\": \"forged kitchen knife\"}]}"),
         new Case<>(
             new ProfileTask(),
-            new UserHistory(Samples.USER, List.of()),
+            new UserHistory(Samples.USER, java.time.Instant.EPOCH, List.of()),
             "{\"summary\": \"Wants a sharp kitchen knife; has a cutting board.\", \"interests\":"
                 + " [{\"topic\": \"kitchen knives\", \"strength\": \"HIGH\", \"evidence\": [1, 2]}]}"),
         new Case<>(

@@ -9,10 +9,12 @@ import io.adlib.data.config.AdlibConfig;
 import io.adlib.data.tables.MarketData;
 import io.adlib.data.tag.ItemTags;
 import io.adlib.data.workspace.Workspace;
+import io.adlib.data.written.AdQueries;
 import io.adlib.infer.generator.Generator;
 import io.adlib.infer.ranker.Ranker;
 import io.adlib.serve.release.AdTokenizer;
 import io.adlib.serve.release.Release;
+import io.adlib.serve.release.SearchTexts;
 import io.adlib.sid.SemanticIds;
 import io.adlib.sid.Trie;
 import io.adlib.sid.feature.FeatureSet;
@@ -44,6 +46,7 @@ import java.util.stream.Stream;
  * generator.safetensors
  * ranker.safetensors
  * tags.jsonl               if the ranker was trained with tags
+ * queries.jsonl            by which ads are found too, if there are any
  * </pre>
  */
 public final class ReleaseBundle {
@@ -54,6 +57,7 @@ public final class ReleaseBundle {
   private static final String CODEBOOKS = "codebooks.safetensors";
   private static final String ENCODER = "encoder";
   private static final String TAGS = ItemTags.FILE;
+  private static final String QUERIES = AdQueries.FILE;
   private static final String GENERATOR = "generator.safetensors";
   private static final String RANKER = "ranker.safetensors";
 
@@ -72,6 +76,7 @@ public final class ReleaseBundle {
    * @param generator trained on these IDs
    * @param ranker trained on these IDs
    * @param tags those that the ranker was trained with, if there were any
+   * @param queries by the id of the ad that each may find
    */
   public static void write(
       Path payload,
@@ -81,7 +86,8 @@ public final class ReleaseBundle {
       Path codebooks,
       Path generator,
       Path ranker,
-      Optional<Path> tags)
+      Optional<Path> tags,
+      Map<String, List<String>> queries)
       throws IOException {
     MarketData.save(
         Workspace.create(payload.resolve(MARKET), AdlibConfig.defaultText()),
@@ -98,6 +104,9 @@ public final class ReleaseBundle {
     Files.copy(ranker, payload.resolve(RANKER));
     if (tags.isPresent()) {
       Files.copy(tags.get(), payload.resolve(TAGS));
+    }
+    if (!queries.isEmpty()) {
+      AdQueries.write(payload.resolve(QUERIES), queries);
     }
   }
 
@@ -172,7 +181,16 @@ public final class ReleaseBundle {
             trie,
             new GeneratorRecall(generator, ids, trie, weight),
             new RankedValuer(ranker))
-        .with(AdTokenizer.of(new ItemVectors(files.file(ENCODER), pictures), books));
+        .with(AdTokenizer.of(new ItemVectors(files.file(ENCODER), pictures), books))
+        .with(searchTexts(files));
+  }
+
+  private static SearchTexts searchTexts(Artifact files) {
+    if (!Files.exists(files.file(QUERIES))) {
+      return SearchTexts.NONE;
+    }
+    Map<String, List<String>> queries = AdQueries.read(files.file(QUERIES));
+    return ad -> queries.getOrDefault(ad, List.of());
   }
 
   /** Mapped; made anew for a release of a time when it was not written down. */

@@ -2,12 +2,14 @@ package io.adlib.serve.index;
 
 import io.adlib.core.Ad;
 import io.adlib.core.BugException;
+import io.adlib.core.Catalogue;
 import io.adlib.serve.release.Release;
-import io.adlib.sid.nearest.QuantisedVectors;
+import io.adlib.serve.release.SearchTexts;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.lucene.analysis.standard.StandardAnalyzer;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
@@ -36,7 +38,7 @@ import org.roaringbitmap.RoaringBitmap;
  * withdrawn is not eligible, and so not found. Searching is thread-safe; {@link #grow} is for one
  * thread.
  */
-final class AdIndex {
+public final class AdIndex {
 
   static final String AD = "ad";
   private static final String TITLE = "title";
@@ -51,22 +53,31 @@ final class AdIndex {
   private static final int WIDEST = 1024;
 
   private final String version;
-  private final SearchTexts texts;
   private final StandardAnalyzer analyzer = new StandardAnalyzer();
   private final IndexWriter writer;
   private volatile IndexSearcher searcher;
   private volatile int ads;
 
-  AdIndex(Release release, SearchTexts texts) {
-    version = release.version();
-    this.texts = texts;
+  AdIndex(Release release) {
+    this(release.version());
+    grow(release);
+  }
+
+  private AdIndex(String version) {
+    this.version = version;
     try {
       writer = new IndexWriter(new ByteBuffersDirectory(), new IndexWriterConfig(analyzer));
       searcher = new IndexSearcher(DirectoryReader.open(writer));
-      grow(release);
     } catch (IOException e) {
       throw impossible(e);
     }
+  }
+
+  /** An index by words alone of a catalogue that does not grow, to measure what is found. */
+  public static AdIndex ofWords(Catalogue catalogue, SearchTexts texts) {
+    var index = new AdIndex("");
+    index.add(catalogue.ads(), texts, _ -> Optional.empty());
+    return index;
   }
 
   private static BugException impossible(IOException e) {
@@ -84,10 +95,13 @@ final class AdIndex {
 
   /** Takes the ads in that a later edition has more. */
   void grow(Release release) {
+    add(release.catalogue().ads(), release.texts(), ad -> vector(release, ad));
+  }
+
+  private void add(List<Ad> all, SearchTexts texts, Function<Ad, Optional<float[]>> vectors) {
     try {
-      List<Ad> all = release.catalogue().ads();
       for (int ad = ads; ad < all.size(); ad++) {
-        writer.addDocument(document(release, all.get(ad), ad));
+        writer.addDocument(document(all.get(ad), ad, texts, vectors));
       }
       if (ads < all.size()) {
         searcher = new IndexSearcher(DirectoryReader.open(writer));
@@ -98,7 +112,8 @@ final class AdIndex {
     }
   }
 
-  private Document document(Release release, Ad ad, int number) {
+  private static Document document(
+      Ad ad, int number, SearchTexts texts, Function<Ad, Optional<float[]>> vectors) {
     var document = new Document();
     document.add(new StoredField("number", number));
     document.add(new NumericDocValuesField(AD, number));
@@ -111,17 +126,27 @@ final class AdIndex {
     for (String query : texts.of(ad.id())) {
       document.add(new TextField(QUERIES, query, Field.Store.NO));
     }
-    int item = release.ids().indexOf(ad.id());
-    Optional<QuantisedVectors> vectors =
-        release.vectors().filter(v -> item >= 0 && v.width() <= WIDEST);
-    if (vectors.isPresent()) {
-      float[] x_E = new float[vectors.get().width()];
-      vectors.get().add(item, 1, x_E);
-      if (isUsable(x_E)) {
-        document.add(new KnnFloatVectorField(VECTOR, x_E, VectorSimilarityFunction.COSINE));
-      }
-    }
+    vectors
+        .apply(ad)
+        .ifPresent(
+            x_E ->
+                document.add(
+                    new KnnFloatVectorField(VECTOR, x_E, VectorSimilarityFunction.COSINE)));
     return document;
+  }
+
+  private static Optional<float[]> vector(Release release, Ad ad) {
+    int item = release.ids().indexOf(ad.id());
+    return release
+        .vectors()
+        .filter(vectors -> item >= 0 && vectors.width() <= WIDEST)
+        .map(
+            vectors -> {
+              float[] x_E = new float[vectors.width()];
+              vectors.add(item, 1, x_E);
+              return x_E;
+            })
+        .filter(AdIndex::isUsable);
   }
 
   static boolean isUsable(float[] x_E) {
@@ -133,7 +158,7 @@ final class AdIndex {
   }
 
   /** The eligible ads that have most of a query's words, best first. */
-  int[] byWords(String query, RoaringBitmap eligible, int k) {
+  public int[] byWords(String query, RoaringBitmap eligible, int k) {
     var builder = new QueryBuilder(analyzer);
     var any = new BooleanQuery.Builder();
     boolean empty = true;

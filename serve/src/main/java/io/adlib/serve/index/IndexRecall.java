@@ -37,7 +37,6 @@ public final class IndexRecall implements AutoCloseable {
   private static final int KEPT = 4;
 
   private final int most;
-  private final SearchTexts texts;
   private final ConcurrentHashMap<String, AdIndex> byVersion = new ConcurrentHashMap<>();
   private final ThreadFactory daemon =
       Thread.ofPlatform().daemon().name("ad-index").priority(Thread.MIN_PRIORITY).factory();
@@ -45,11 +44,9 @@ public final class IndexRecall implements AutoCloseable {
 
   /**
    * @param most ads of a release that is indexed; a larger one is not
-   * @param texts what else ads may be found by
    */
-  public IndexRecall(int most, SearchTexts texts) {
+  public IndexRecall(int most) {
     this.most = most;
-    this.texts = texts;
   }
 
   /**
@@ -91,7 +88,7 @@ public final class IndexRecall implements AutoCloseable {
       if (byVersion.size() >= KEPT) {
         byVersion.clear();
       }
-      byVersion.put(release.version(), new AdIndex(release, texts));
+      byVersion.put(release.version(), new AdIndex(release));
     } catch (RuntimeException e) {
       log.error("the index of release {} cannot be built", release.version(), e);
     }

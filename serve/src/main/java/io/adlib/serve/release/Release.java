@@ -30,6 +30,7 @@ import org.roaringbitmap.RoaringBitmap;
  * @param valuer values them
  * @param tokenizer gives new ads their codes, if the release has one
  * @param vectors how alike items are, if the release has a tokenizer
+ * @param texts what else ads may be found by than their own words
  */
 public record Release(
     String version,
@@ -44,7 +45,8 @@ public record Release(
     Recall recall,
     Valuer valuer,
     Optional<AdTokenizer> tokenizer,
-    Optional<QuantisedVectors> vectors) {
+    Optional<QuantisedVectors> vectors,
+    SearchTexts texts) {
 
   /** The trie of the ads alone, in which contents have no leaf. */
   public static Trie trieOfAds(Catalogue catalogue, SemanticIds ids) {
@@ -76,7 +78,8 @@ public record Release(
         recall,
         valuer,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        SearchTexts.NONE);
   }
 
   /** The same with a tokenizer, so that ads can be added. */
@@ -94,7 +97,27 @@ public record Release(
         recall,
         valuer,
         Optional.of(made),
-        Optional.of(new QuantisedVectors(made.books(), ids)));
+        Optional.of(new QuantisedVectors(made.books(), ids)),
+        texts);
+  }
+
+  /** The same whose ads are found by further texts. */
+  public Release with(SearchTexts more) {
+    return new Release(
+        version,
+        edition,
+        catalogue,
+        withdrawn,
+        ids,
+        trie,
+        leaves,
+        eligibility,
+        ages,
+        recall,
+        valuer,
+        tokenizer,
+        vectors,
+        more);
   }
 
   /**
@@ -127,7 +150,8 @@ public record Release(
         recall.over(more, next),
         added.isEmpty() ? valuer : valuer.over(grown, more),
         tokenizer,
-        vectors.map(known -> known.with(more)));
+        vectors.map(known -> known.with(more)),
+        texts);
   }
 
   private static IntStream items(Catalogue catalogue, SemanticIds ids, RoaringBitmap ads) {

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,7 +82,8 @@ class ReleaseBundleTest {
                 unread,
                 generator,
                 unread,
-                Optional.empty()));
+                Optional.empty(),
+                Map.of("ad1-1", List.of("sparkling thing"))));
   }
 
   @Test

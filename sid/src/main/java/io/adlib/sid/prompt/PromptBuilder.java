@@ -4,6 +4,7 @@ import io.adlib.core.Environment;
 import io.adlib.core.Event;
 import io.adlib.core.Request;
 import io.adlib.core.User;
+import io.adlib.core.UserAsOf;
 import io.adlib.core.UserState;
 import io.adlib.sid.GeneratorShape;
 import io.adlib.sid.Prompt;
@@ -14,6 +15,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -26,8 +29,8 @@ import java.util.regex.Pattern;
  * present request:
  *
  * <ul>
- *   <li>U: up to F attributes of the user, by name, as rows {@code attributeRow("user." + name,
- *       value)};
+ *   <li>U: up to F attributes of the user, interests ({@link User#INTEREST}) first, then by name,
+ *       as rows {@code attributeRow("user." + name, value)};
  *   <li>content read: an O token with the content's rows, {@link GeneratorShape#itemRows};
  *   <li>a search: an O token with the first F words, lower-cased, as rows {@code
  *       attributeRow("word", word)};
@@ -110,17 +113,38 @@ public final class PromptBuilder {
    * @param events oldest first
    */
   public List<TrainingSequence> train(User user, List<Event> events) {
+    return train(user, events, UserAsOf.UNCHANGED);
+  }
+
+  /**
+   * The same where the user's attributes changed: a window is given once for each state of them,
+   * with the targets of that time.
+   */
+  public List<TrainingSequence> train(User user, List<Event> events, UserAsOf known) {
     Tokens tokens = tokens(events);
-    List<int[]> lead = List.of(rows(user));
     var sequences = new ArrayList<TrainingSequence>();
     for (Window window : Window.over(tokens.size(), shape.maxLength() - 1)) {
       int[] target_T = tokens.targets(window.from(), window.to(), window.fresh());
-      if (Arrays.stream(target_T).anyMatch(target -> target >= 0)) {
-        Prompt prompt = tokens.prompt(lead, window.from(), window.to());
-        sequences.add(new TrainingSequence(prompt, target_T));
+      var byState = new LinkedHashMap<User, int[]>();
+      for (int t = 0; t < target_T.length; t++) {
+        if (target_T[t] >= 0) {
+          User then = known.at(user, tokens.time(window.from() + t - 1));
+          byState.computeIfAbsent(then, _ -> none(target_T.length))[t] = target_T[t];
+        }
       }
+      byState.forEach(
+          (then, own_T) ->
+              sequences.add(
+                  new TrainingSequence(
+                      tokens.prompt(List.of(rows(then)), window.from(), window.to()), own_T)));
     }
     return sequences;
+  }
+
+  private static int[] none(int length) {
+    int[] none_T = new int[length];
+    Arrays.fill(none_T, -1);
+    return none_T;
   }
 
   private Tokens tokens(List<Event> events) {
@@ -163,6 +187,7 @@ public final class PromptBuilder {
 
   private int[] rows(User user) {
     return user.attributes().entrySet().stream()
+        .sorted(Comparator.comparing(attribute -> !attribute.getKey().startsWith(User.INTEREST)))
         .limit(shape.rowsPerPosition())
         .mapToInt(entry -> attributeRow("user." + entry.getKey(), entry.getValue()))
         .toArray();

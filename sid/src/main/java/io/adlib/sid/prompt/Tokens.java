@@ -35,6 +35,10 @@ final class Tokens {
     return tokens.size();
   }
 
+  Instant time(int token) {
+    return tokens.get(token).time();
+  }
+
   /** Adds a token of the event of a number, or of none, −1. */
   void add(Token token, int origin) {
     tokens.add(token);

@@ -8,6 +8,7 @@ import io.adlib.core.Event;
 import io.adlib.core.Event.Kind;
 import io.adlib.core.Request;
 import io.adlib.core.User;
+import io.adlib.core.UserAsOf;
 import io.adlib.core.UserState;
 import io.adlib.sid.GeneratorShape;
 import io.adlib.sid.Prompt;
@@ -205,9 +206,12 @@ class PromptBuilderTest {
   @Property
   void trainingSeesAtEveryClickWhatServingWouldHaveSeen(
       @ForAll @Size(max = 40) List<@IntRange(max = 99) Integer> draws,
-      @ForAll @IntRange(min = 2, max = 20) int maxLength) {
+      @ForAll @IntRange(min = 2, max = 20) int maxLength,
+      @ForAll @IntRange(max = 41) int written) {
     List<Event> events = history(draws);
-    var training = new PromptBuilder(IDS, shape(maxLength)).train(ANNA, events);
+    Instant date = NOON.plus(Duration.ofMinutes(written));
+    UserAsOf known = (user, moment) -> moment.isBefore(date) ? user : teaDrinker(user);
+    var training = new PromptBuilder(IDS, shape(maxLength)).train(ANNA, events, known);
     var expected = new ArrayList<Integer>();
     var found = new ArrayList<Integer>();
     var moments = new ArrayDeque<Integer>();
@@ -234,7 +238,7 @@ class PromptBuilderTest {
           Prompt served =
               new PromptBuilder(IDS, shape(t + 1))
                   .build(
-                      new UserState(ANNA, events.subList(0, moment)),
+                      new UserState(known.at(ANNA, act.time()), events.subList(0, moment)),
                       act.environment(),
                       act.time(),
                       true);
@@ -243,6 +247,39 @@ class PromptBuilderTest {
       }
     }
     assertThat(found).isEqualTo(expected);
+  }
+
+  private static User teaDrinker(User user) {
+    var attributes = new java.util.TreeMap<>(user.attributes());
+    attributes.put("interest1", "tea");
+    return new User(user.id(), attributes);
+  }
+
+  @Test
+  void noTargetBeforeAProfilesDateSeesTheProfile() {
+    List<Event> events = List.of(event(1, Kind.CLICK, "a0"), event(9, Kind.CLICK, "a1"));
+    Instant date = NOON.plus(Duration.ofMinutes(5));
+    List<TrainingSequence> sequences =
+        builder.train(
+            ANNA, events, (user, moment) -> moment.isBefore(date) ? user : teaDrinker(user));
+    assertThat(sequences).hasSize(2);
+    int interest = shape.attributeRow("user.interest1", "tea");
+    assertThat(rows(sequences.getFirst().prompt(), 0)).doesNotContain(interest);
+    assertThat(sequences.getFirst().target_T()).contains(0).doesNotContain(1);
+    assertThat(rows(sequences.getLast().prompt(), 0)).contains(interest);
+    assertThat(sequences.getLast().target_T()).contains(1).doesNotContain(0);
+  }
+
+  @Test
+  void interestsComeBeforeWhatHasNoRoom() {
+    var many =
+        new User(
+            "u",
+            java.util.Map.of("a", "1", "b", "1", "c", "1", "d", "1", "e", "1", "interest1", "tea"));
+    Prompt prompt = builder.build(new UserState(many, List.of()), HOME, NOON, true);
+    assertThat(rows(prompt, 0))
+        .contains(shape.attributeRow("user.interest1", "tea"), shape.attributeRow("user.d", "1"))
+        .doesNotContain(shape.attributeRow("user.e", "1"));
   }
 
   /** The last event before {@code i} that is written as a token, or −1. */

@@ -7,9 +7,11 @@ import io.adlib.llm.prompt.Page;
 import io.adlib.llm.schema.Shape;
 import io.adlib.llm.task.Judged;
 import io.adlib.llm.task.Task;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Describes a user's interests. Measured as RLPF does (arXiv 2409.04421): how often the profile
@@ -81,6 +83,11 @@ public final class ProfileTask implements Task<UserHistory, ProfileTask.Answer> 
   @Override
   public String id(UserHistory input) {
     return input.user().user();
+  }
+
+  @Override
+  public Optional<Instant> asOf(UserHistory input) {
+    return Optional.of(input.asOf());
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.adlib.llm.Samples;
 import io.adlib.llm.market.UserDossier;
 import io.adlib.llm.task.TaskCase;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +13,8 @@ class ProfileTaskTest {
 
   private final ProfileTask task = new ProfileTask();
   private final TaskCase<UserHistory, ProfileTask.Answer> user =
-      TaskCase.of(task, new UserHistory(Samples.USER, List.of(Samples.KNIFE, Samples.PAN)));
+      TaskCase.of(
+          task, new UserHistory(Samples.USER, Instant.EPOCH, List.of(Samples.KNIFE, Samples.PAN)));
 
   private static String profile(String summary, String topic, int evidence) {
     return "{\"summary\": \"%s\", \"interests\": [{\"topic\": \"%s\", \"strength\": \"HIGH\", \"evidence\": [%d]}]}"
@@ -35,6 +37,7 @@ class ProfileTaskTest {
             new UserHistory(
                 new UserDossier(
                     "u-2", List.of("Maria"), List.of("1 hours ago: searched for gift for maria")),
+                Instant.EPOCH,
                 List.of()));
     assertThat(maria.prompt()).contains("gift for [name]").doesNotContainIgnoringCase("maria");
     assertThat(maria.reasons(profile("Maria likes gifts.", "gifts", 1)).toString())

@@ -1,4 +1,4 @@
-package io.adlib.serve.index;
+package io.adlib.serve.release;
 
 import java.util.List;
 
