@@ -9,9 +9,11 @@ import io.adlib.core.Seed;
 import io.adlib.core.User;
 import io.adlib.infer.generator.Generated;
 import io.adlib.infer.generator.Generator;
+import io.adlib.infer.generator.ValueGuide;
 import io.adlib.learn.generator.GeneratorConfig;
 import io.adlib.learn.generator.GeneratorTrainer;
 import io.adlib.learn.generator.GeneratorTrainer.Trained;
+import io.adlib.learn.policy.ValueStages;
 import io.adlib.learn.training.TrainingResult;
 import io.adlib.market.demo.DemoMarket;
 import io.adlib.sid.GeneratorShape;
@@ -21,12 +23,14 @@ import io.adlib.sid.prompt.PromptBuilder;
 import io.adlib.sid.prompt.TrainingSequence;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -69,12 +73,16 @@ public final class Ablation {
    */
   public AblationReport run(DemoMarket demo, List<AblationPart> parts, int seeds) {
     AblationMarket market = AblationMarket.in(work, demo, progress);
+    Optional<AblationEvaluator> evaluator =
+        parts.contains(AblationPart.EVALUATOR)
+            ? Optional.of(AblationEvaluator.of(work, market, Ablation::isTaught, progress))
+            : Optional.empty();
     List<AblationRun> runs = new ArrayList<>();
     try (Progress.Task task = progress.start("ablation", (long) parts.size() * seeds)) {
       for (long number = 1; number <= seeds; number++) {
         for (AblationPart part : parts) {
           task.note(part.title() + ", seed " + number);
-          runs.add(run(market, part, number));
+          runs.add(run(market, evaluator, part, number));
           task.advance(1);
         }
       }
@@ -82,24 +90,41 @@ public final class Ablation {
     return new AblationReport(parts, runs);
   }
 
-  private AblationRun run(AblationMarket market, AblationPart part, long number) {
+  private AblationRun run(
+      AblationMarket market,
+      Optional<AblationEvaluator> evaluator,
+      AblationPart part,
+      long number) {
     GeneratorConfig config = part.of(preset(market), AblationMarket.THOUGHT);
-    String inputs =
-        new ContentHash()
-            .add("v1 " + config.onThreads(1))
-            .add(market.fingerprint())
-            .add("seed " + seed.value())
-            .hex()
-            .substring(0, 12);
-    Path folder =
-        work.resolve("runs").resolve("%s-seed-%d-%s".formatted(part.key(), number, inputs));
+    boolean valued = part == AblationPart.EVALUATOR;
+    Optional<AblationEvaluator> own = valued ? evaluator : Optional.empty();
+    Path folder = folder(market, own, part, config, number);
     return AblationRun.find(folder)
         .orElseGet(
             () -> {
-              AblationRun run = train(market, part, number, config, folder);
+              AblationRun run =
+                  valued
+                      ? value(market, evaluator.orElseThrow(), config, number, folder)
+                      : train(market, part, number, config, folder);
               run.save(folder);
               return run;
             });
+  }
+
+  private Path folder(
+      AblationMarket market,
+      Optional<AblationEvaluator> evaluator,
+      AblationPart part,
+      GeneratorConfig config,
+      long number) {
+    var inputs =
+        new ContentHash()
+            .add("v1 " + config.onThreads(1))
+            .add(market.fingerprint())
+            .add("seed " + seed.value());
+    evaluator.ifPresent(e -> inputs.add(e.fingerprint(config)));
+    return work.resolve("runs")
+        .resolve("%s-seed-%d-%s".formatted(part.key(), number, inputs.hex().substring(0, 12)));
   }
 
   private static GeneratorConfig preset(AblationMarket market) {
@@ -111,30 +136,49 @@ public final class Ablation {
     return GeneratorConfig.forData(market.ids(), HISTORY, clicks);
   }
 
-  private AblationRun train(
-      AblationMarket market, AblationPart part, long number, GeneratorConfig config, Path folder) {
+  /**
+   * Users' sequences by what they are for.
+   *
+   * @param valid tell when to stop
+   */
+  private record Split(
+      List<TrainingSequence> train, List<TrainingSequence> valid, List<Case> test) {}
+
+  private static Split split(AblationMarket market, AblationPart part, GeneratorConfig config) {
     var cases =
         new AblationCases(
             new PromptBuilder(market.ids(), config.shape()),
             market.cut(),
             part.hasThought() ? market.thoughts() : Map.of());
-    List<TrainingSequence> train = new ArrayList<>();
-    List<TrainingSequence> valid = new ArrayList<>();
-    List<Case> test = new ArrayList<>();
+    var split = new Split(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     for (Map.Entry<User, List<Event>> history : market.histories().entrySet()) {
       User user = history.getKey();
-      int group = Math.floorMod(user.id().hashCode(), GROUPS);
+      int group = group(user.id());
       if (group > 0 && group <= TESTED) {
-        test.addAll(cases.test(user, history.getValue(), CASES_PER_USER));
+        split.test.addAll(cases.test(user, history.getValue(), CASES_PER_USER));
       } else {
-        (group == 0 ? valid : train).addAll(cases.train(user, history.getValue()));
+        (group == 0 ? split.valid : split.train).addAll(cases.train(user, history.getValue()));
       }
     }
+    return split;
+  }
+
+  private static int group(String user) {
+    return Math.floorMod(user.hashCode(), GROUPS);
+  }
+
+  private static boolean isTaught(String user) {
+    return group(user) > TESTED;
+  }
+
+  private AblationRun train(
+      AblationMarket market, AblationPart part, long number, GeneratorConfig config, Path folder) {
+    Split split = split(market, part, config);
     Trained trained =
         GeneratorTrainer.train(
             config,
-            train,
-            valid,
+            split.train,
+            split.valid,
             market.ids(),
             market.trie(),
             folder,
@@ -146,12 +190,54 @@ public final class Ablation {
           "the ablation was interrupted; what is done is kept in " + work,
           "run the same command again: it goes on from there");
     }
-    return test(market, part, number, trained, test);
+    return test(
+        market,
+        part,
+        number,
+        new Learnt(
+            trained.weights(),
+            ValueGuide.none(BEAM),
+            trained.result().lastLoss(),
+            seconds(trained.result().elapsed())),
+        split.test);
   }
 
+  /** The base with an evaluator trained on top, which changes nothing of it but the search. */
+  private AblationRun value(
+      AblationMarket market,
+      AblationEvaluator evaluator,
+      GeneratorConfig config,
+      long number,
+      Path folder) {
+    AblationPart base = AblationPart.BASE;
+    AblationRun before = run(market, Optional.empty(), base, number);
+    Path from = folder(market, Optional.empty(), base, config, number).resolve(ValueStages.FILE);
+    Instant start = clock.instant();
+    Path weights =
+        evaluator.train(from, config, folder, seed.of("ablation").of(number), progress, clock);
+    return test(
+        market,
+        AblationPart.EVALUATOR,
+        number,
+        new Learnt(
+            weights,
+            new ValueGuide(AblationEvaluator.WEIGHT, BEAM, BEAM),
+            before.loss(),
+            before.trainSeconds() + seconds(Duration.between(start, clock.instant()))),
+        split(market, base, config).test);
+  }
+
+  /**
+   * A trained model to be asked.
+   *
+   * @param guide of its search
+   * @param loss of the last training step of its decoder
+   */
+  private record Learnt(Path weights, ValueGuide guide, double loss, double seconds) {}
+
   private AblationRun test(
-      AblationMarket market, AblationPart part, long number, Trained trained, List<Case> test) {
-    Generator generator = Generator.load(trained.weights());
+      AblationMarket market, AblationPart part, long number, Learnt learnt, List<Case> test) {
+    Generator generator = Generator.load(learnt.weights);
     LegalLeaves all = LegalLeaves.all(market.trie());
     long[] nanos = new long[test.size()];
     double gain = 0;
@@ -160,7 +246,8 @@ public final class Ablation {
       for (int i = 0; i < test.size(); i++) {
         Case asked = test.get(i);
         long start = System.nanoTime();
-        List<Generated> found = generator.generate(asked.prompt(), market.trie(), all, BEAM, BEST);
+        List<Generated> found =
+            generator.generate(asked.prompt(), market.trie(), all, learnt.guide, BEST);
         nanos[i] = System.nanoTime() - start;
         int rank = found.stream().map(Generated::item).toList().indexOf(asked.item());
         hits.computeIfAbsent(asked.user(), _ -> new ArrayList<>()).add(rank >= 0 ? 1.0 : 0.0);
@@ -174,10 +261,10 @@ public final class Ablation {
         number,
         mean(hits.values().stream().flatMap(List::stream)),
         gain / test.size(),
-        trained.result().lastLoss(),
+        learnt.loss,
         test.size(),
         weights(generator.shape()),
-        seconds(trained.result().elapsed()),
+        learnt.seconds,
         nanos[nanos.length / 2] / 1000.0,
         hits.values().stream().map(own -> mean(own.stream())).toList());
   }

@@ -5,8 +5,10 @@ import io.adlib.sid.GeneratorParts;
 import io.adlib.sid.TokenKind;
 
 /**
- * A configuration of the ablation: the base alone, with one part of GPR, or with all. The published
- * figure is GPR's HitRate@100 in percent on its own data (arXiv 2511.10138).
+ * A configuration of the ablation: the base alone, with one part of GPR, or with all that change
+ * what the generator learns. The evaluator is none of those: here no gradient of it comes to the
+ * decoder, so it is the base's weights searched otherwise, and has a row of its own only. The
+ * published figure is GPR's HitRate@100 in percent on its own data (arXiv 2511.10138).
  */
 public enum AblationPart {
   /** Causal attention with the U gate, one norm and feed-forward for all kinds, one prediction. */
@@ -25,9 +27,11 @@ public enum AblationPart {
   THOUGHT("+ LLM thought", 20.13),
   /** Mixture-of-Recursions. */
   RECURSIONS("+ MoR", 20.09),
+  /** An evaluator of prefixes, which weighs in the search. */
+  EVALUATOR("+ HTE", 19.91),
   /** A refining token. */
   REFINING("+ refining", 19.61),
-  /** Everything. */
+  /** Everything but the evaluator. */
   ALL("all", 27.32);
 
   private static final int PREDICTIONS = 4;

@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The runs of an ablation, a configuration a row, with Student's intervals over seeds, and of the
- * difference to the base also the bootstrap over users, who are the same for all.
+ * difference to the base also the bootstrap over users, who are the same for all. One seed has no
+ * interval over seeds, and the base none of its difference to itself.
  *
  * @param parts in the order of the rows
  * @param runs of every part the same seeds
@@ -41,6 +43,14 @@ public record AblationReport(List<AblationPart> parts, List<AblationRun> runs) {
       Interval ndcg10,
       Interval overSeeds,
       Interval overUsers) {
+
+    boolean hasSpread() {
+      return runs.size() > 1;
+    }
+
+    boolean isBase() {
+      return part == AblationPart.BASE;
+    }
 
     double mean(ToDoubleFunction<AblationRun> figure) {
       return runs.stream().mapToDouble(figure).average().orElse(0);
@@ -104,15 +114,24 @@ public record AblationReport(List<AblationPart> parts, List<AblationRun> runs) {
     object.put("configuration", row.part.key());
     object.put("title", row.part.title());
     object.put("published_hit_rate_100", row.part.published() / 100);
-    object.put("hit_rate_100", row.hitRate100);
-    object.put("ndcg_10", row.ndcg10);
-    object.put("over_base_by_seed", row.overSeeds);
-    object.put("over_base_by_user", row.overUsers);
+    object.put("hit_rate_100", json(row.hitRate100, row.hasSpread()));
+    object.put("ndcg_10", json(row.ndcg10, row.hasSpread()));
+    object.put("over_base_by_seed", json(row.overSeeds, row.hasSpread() && !row.isBase()));
+    object.put("over_base_by_user", json(row.overUsers, !row.isBase()));
     object.put("cases", row.runs.getFirst().cases());
     object.put("weights", row.runs.getFirst().weights());
     object.put("train_seconds", row.mean(AblationRun::trainSeconds));
     object.put("serve_micros", row.mean(AblationRun::serveMicros));
     object.put("seeds", row.runs.stream().map(AblationReport::json).toList());
+    return object;
+  }
+
+  /** Without ends where there is no interval. */
+  private static Map<String, @Nullable Double> json(Interval interval, boolean known) {
+    Map<String, @Nullable Double> object = new LinkedHashMap<>();
+    object.put("mean", interval.mean());
+    object.put("low", known ? interval.low() : null);
+    object.put("high", known ? interval.high() : null);
     return object;
   }
 
@@ -148,18 +167,18 @@ public record AblationReport(List<AblationPart> parts, List<AblationRun> runs) {
                   row.part.title(),
                   row.runs.size(),
                   100 * row.hitRate100.mean(),
-                  range("%.2f to %.2f", row.hitRate100),
+                  range("%.2f to %.2f", row.hitRate100, row.hasSpread()),
                   row.ndcg10.mean(),
                   100 * row.overSeeds.mean(),
-                  range("%+.2f to %+.2f", row.overSeeds),
+                  range("%+.2f to %+.2f", row.overSeeds, row.hasSpread() && !row.isBase()),
                   100 * row.overUsers.mean(),
-                  range("%+.2f to %+.2f", row.overUsers),
+                  range("%+.2f to %+.2f", row.overUsers, !row.isBase()),
                   row.part.published()));
     }
     return lines;
   }
 
-  private static String range(String format, Interval interval) {
-    return format.formatted(100 * interval.low(), 100 * interval.high());
+  private static String range(String format, Interval interval, boolean known) {
+    return known ? format.formatted(100 * interval.low(), 100 * interval.high()) : "–";
   }
 }

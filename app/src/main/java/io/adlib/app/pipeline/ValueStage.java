@@ -38,7 +38,8 @@ import java.util.stream.Stream;
 
 /**
  * A generator that has learnt what ads are worth, of the log and the ranker: {@code
- * generator.safetensors}, with an evaluator. {@link Level}s build on one another.
+ * generator.safetensors}, with an evaluator; of a policy also {@code policy.json}, how its training
+ * ended. {@link Level}s build on one another.
  */
 public final class ValueStage extends Stage {
 
@@ -117,12 +118,22 @@ public final class ValueStage extends Stage {
           switch (level) {
             case EVALUATOR -> stages.evaluator(config, from, scratch);
             case VAFT -> stages.vaft(config, from, scratch);
-            case DPO, HEPO -> stages.policy(config, from, scratch).weights();
+            case DPO, HEPO -> {
+              ValueStages.Policy policy = stages.policy(config, from, scratch);
+              new PolicyReport(policy.result()).write(payload);
+              yield policy.weights();
+            }
           };
       Files.copy(made, payload.resolve(GeneratorStage.FILE));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** How the policy's training ended. */
+  @Override
+  public Map<String, String> facts(Artifact artifact) {
+    return PolicyReport.facts(artifact);
   }
 
   private static GeneratorShape shape(Path generator) {

@@ -2,6 +2,7 @@ package io.adlib.app.ablation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
 import io.adlib.learn.generator.GeneratorConfig;
 import io.adlib.sid.GeneratorParts;
@@ -50,6 +51,30 @@ class AblationReportTest {
   }
 
   @Test
+  void oneSeedHasNoIntervalOverSeedsAndTheBaseNoneToItself() {
+    var report =
+        new AblationReport(
+            List.of(AblationPart.BASE, AblationPart.MTP),
+            List.of(run(AblationPart.BASE, 1, .2), run(AblationPart.MTP, 1, .23)));
+    assertThat(report.json().get(1).get("hit_rate_100"))
+        .asInstanceOf(MAP)
+        .containsEntry("mean", .23)
+        .containsEntry("low", null)
+        .containsEntry("high", null);
+    assertThat(report.json().get(1).get("over_base_by_seed"))
+        .asInstanceOf(MAP)
+        .containsEntry("low", null);
+    assertThat(report.json().get(1).get("over_base_by_user"))
+        .asInstanceOf(MAP)
+        .doesNotContainValue(null);
+    assertThat(report.json().get(0).get("over_base_by_user"))
+        .asInstanceOf(MAP)
+        .containsEntry("low", null);
+    assertThat(report.lines().get(1).chars().filter(c -> c == '–').count()).isEqualTo(3);
+    assertThat(report.lines().get(2).chars().filter(c -> c == '–').count()).isEqualTo(2);
+  }
+
+  @Test
   void aRunIsFoundAgain() throws Exception {
     AblationRun run = run(AblationPart.ALL, 3, .25);
     assertThat(AblationRun.find(folder)).isEmpty();
@@ -57,7 +82,7 @@ class AblationReportTest {
     assertThat(AblationRun.find(folder)).contains(run);
   }
 
-  /** Base and every part differ in one thing only; all has every one of them. */
+  /** Base and every part differ in one thing only; all has every one; HTE trains as the base. */
   @ParameterizedTest
   @EnumSource
   void aConfigurationHasItsOwnPartAndNoOther(AblationPart part) {

@@ -385,6 +385,21 @@ class GeneratorTest {
     }
   }
 
+  /** What follows is certain, so the least loss is 0, with every head that predicts. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("parts")
+  void withEachPartAloneItLearnsTheCycle(String name, GeneratorParts parts, int predictions) {
+    int epochs = predictions == 1 ? 20 : 40;
+    var learnt = train(name, 1, epochs, SHAPE.with(1, parts), predictions, walks());
+    assertThat(learnt.result().lastLoss()).isLessThan(.2);
+    assertThat(learnt.recallAt10()).isEqualTo(1);
+  }
+
+  @Test
+  void withAFeedForwardAKindItLearnsTheCycle() {
+    assertThat(train("kinds", 1, 20, shape(1, 4), 1, walks()).result().lastLoss()).isLessThan(.2);
+  }
+
   /** The thought alone says where a walk begins, so only what reads it can know the first item. */
   @Test
   void aThoughtIsRead() {
