@@ -102,7 +102,6 @@ public final class Server implements AutoCloseable {
             service.state().ads(),
             clock,
             config.state().past().plus(Duration.ofDays(1)));
-    service.warmUp(WARM_UP);
     ads.warmUp();
     var view = new ServingView(service, InstantSource.system());
     var metrics =
@@ -122,6 +121,7 @@ public final class Server implements AutoCloseable {
         arm.live().ifPresent(own -> own.onSwap(index::follow));
       }
     }
+    service.warmUp(WARM_UP);
     var port = new CompletableFuture<Integer>();
     around.gate().onRefusal(metrics::refused);
     Pseudonyms door = around.pseudonyms();

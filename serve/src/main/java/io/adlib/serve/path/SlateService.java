@@ -2,7 +2,6 @@ package io.adlib.serve.path;
 
 import io.adlib.core.Campaign;
 import io.adlib.core.Catalogue;
-import io.adlib.core.Environment;
 import io.adlib.core.EnvironmentException;
 import io.adlib.core.Event;
 import io.adlib.core.Request;
@@ -32,7 +31,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,8 +43,6 @@ import java.util.function.Supplier;
  * events. Thread-safe.
  */
 public final class SlateService {
-
-  private static final int WARM_UP_REQUESTS = 300;
 
   private final LiveRelease live;
   private final ServingState state;
@@ -226,26 +222,26 @@ public final class SlateService {
   }
 
   /**
-   * Previews made-up requests until the compiler has done most of its work, so that the first real
-   * ones meet their deadlines.
+   * Decides made-up requests until the compiler has done most of its work, so that the first real
+   * ones meet their deadlines; nothing is held, written or counted.
    *
    * @param limit most time to spend
    */
   public void warmUp(Duration limit) {
-    long end = ticker.getAsLong() + limit.toNanos();
-    for (int i = 0; i < WARM_UP_REQUESTS && ticker.getAsLong() < end; i++) {
-      var request =
-          new Request(
-              "warm-up-" + i,
-              "",
-              Environment.UNKNOWN,
-              Optional.empty(),
-              false,
-              clock.instant(),
-              Duration.ofMinutes(1),
-              1);
-      var _ = preview(SlateQuery.of(request));
-    }
+    Release release = live.get();
+    new WarmUp(release.catalogue(), clock.instant())
+        .run(
+            asking -> {
+              var _ =
+                  engine.decide(
+                      asking.query(),
+                      release,
+                      asking.user(),
+                      FrequencyCounts.NONE,
+                      state.ledger()::canSpend);
+            },
+            ticker,
+            limit);
     engine.forgetCosts();
     exposing.reset();
   }
