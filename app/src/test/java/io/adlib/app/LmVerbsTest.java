@@ -182,4 +182,63 @@ class LmVerbsTest {
         .isEqualTo(2);
     assertThat(run("train").err()).contains("which model?");
   }
+
+  /** From labels' and queries' absence to a model that was trained on what its own index finds. */
+  @Test
+  void aModelIsTrainedOnAReward() throws Exception {
+    Path base = folder.resolve("base");
+    unpack(base);
+    Path shop = folder.resolve("shop");
+    run("init", shop.toString());
+    Path files = Files.createDirectories(folder.resolve("files"));
+    Files.writeString(files.resolve("advertisers.csv"), "id,name\nv,Vendor\n");
+    Files.writeString(
+        files.resolve("campaigns.csv"),
+        "id,advertiser,objective,bid,daily_budget,currency,start,end\n"
+            + "c,v,CLICK,1,10,EUR,2026-01-01,2027-01-01\n");
+    var ads = new StringBuilder("id,campaign,title,description,created\n");
+    for (int i = 0; i < 24; i++) {
+      ads.append("a%d,c,Trail running shoes no. %d,Light shoes for hills,2026-01-01\n".formatted(i, i));
+    }
+    Files.writeString(files.resolve("ads.csv"), ads);
+    assertThat(run("import", "-w", shop.toString(), files.toString()).code()).isZero();
+    Path out = folder.resolve("better");
+    Outcome done = grpo(shop, base, out, "--reward", "recall");
+    assertThat(done.code()).as(done.err()).isZero();
+    JsonNode facts = JSON.readTree(done.out());
+    assertThat(facts.path("reward by pass").size()).isEqualTo(1);
+    assertThat(facts.path("held out by pass").size()).isEqualTo(2);
+    assertThat(out.resolve("model.safetensors")).exists();
+    assertThat(grpo(shop, base, out, "--reward", "agreement").err())
+        .contains("there are no labels to agree with", "adlib enrich relevance");
+    assertThat(grpo(shop, base, out, "--reward", "praise").err()).contains("recall and agreement");
+    assertThat(run("train", "lm", "--stage", "grpo", "-w", shop.toString(), "--out", "x").err())
+        .contains("--base");
+    assertThat(run("train", "lm", "--stage", "dpo", "--out", "x").err()).contains("sft and grpo");
+    assertThat(run("train", "lm", "--out", "x").err()).contains("--corpus");
+  }
+
+  private static Outcome grpo(Path shop, Path base, Path out, String... more) {
+    var all = new java.util.ArrayList<String>();
+    all.addAll(java.util.List.of("train", "lm", "--stage", "grpo", "--json", "--epochs", "1"));
+    all.addAll(java.util.List.of("--prompts", "4", "--rate", "1e-7", "-w", shop.toString()));
+    all.addAll(java.util.List.of("--base", base.toString(), "--out", out.toString()));
+    all.addAll(java.util.List.of(more));
+    return run(all.toArray(String[]::new));
+  }
+
+  /** The model that comes with Adlib, as a folder. */
+  private static void unpack(Path folder) throws Exception {
+    Files.createDirectories(folder);
+    for (String file :
+        new String[] {
+          "config.json", "tokenizer.json", "tokenizer_config.json", "model.safetensors"
+        }) {
+      try (var in = io.adlib.app.lm.EmbeddedModel.class.getResourceAsStream("adlib-small/" + file)) {
+        if (in != null) {
+          Files.copy(in, folder.resolve(file));
+        }
+      }
+    }
+  }
 }

@@ -71,7 +71,7 @@ public record SmallModelReproduction(
     return new WeightComparison(work, seeds, epochs, progress, seed).run(corpus(examples()));
   }
 
-  private DemoExamples examples() {
+  DemoExamples examples() {
     var market = DemoMarket.generate(new Seed(1), DemoScale.FULL);
     return new DemoExamples(market, SEARCHERS, ADS, seed.of("examples"));
   }

@@ -1,11 +1,15 @@
 package io.adlib.app.verbs;
 
+import io.adlib.app.lm.RewardReproduction;
+import io.adlib.app.lm.RewardTraining;
 import io.adlib.app.lm.SmallModelReproduction;
 import io.adlib.app.lm.WeightComparison;
 import io.adlib.app.terminal.Output;
 import io.adlib.app.terminal.TerminalProgress;
 import io.adlib.core.EnvironmentException;
 import io.adlib.core.Seed;
+import io.adlib.learn.lm.grpo.GrpoTraining;
+import io.adlib.learn.lm.grpo.Held;
 import io.adlib.learn.training.TrainingConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,8 +26,16 @@ import picocli.CommandLine.Option;
       "worth against templates on ads it has not seen. An interrupted run goes on."
     },
     mixinStandardHelpOptions = true,
-    footer = {"", "Example:", "  adlib reproduce lm --work lm"})
+    footer = {
+      "",
+      "Examples:",
+      "  adlib reproduce lm --work lm",
+      "  adlib reproduce lm --work lm --reward recall     train that model further on a reward"
+    })
 final class ReproduceLmVerb implements Runnable {
+
+  private static final int PROMPTS = 320;
+  private static final int HELD = 100;
 
   @Option(
       names = "--work",
@@ -70,6 +82,23 @@ final class ReproduceLmVerb implements Runnable {
       })
   private int compare;
 
+  @Option(
+      names = "--reward",
+      paramLabel = "REWARD",
+      defaultValue = "",
+      description = {
+        "Instead, train the model of --work further on a reward: recall (its queries find their ad) or",
+        "agreement (its grades agree with the teacher's)."
+      })
+  private String reward;
+
+  @Option(
+      names = "--passes",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "With --reward: passes over the prompts (default: ${DEFAULT-VALUE}).")
+  private int passes;
+
   @Option(names = "--json", description = "Print JSON on standard output, for programs.")
   private boolean json;
 
@@ -79,6 +108,10 @@ final class ReproduceLmVerb implements Runnable {
     var progress = TerminalProgress.detect();
     var reproduction =
         new SmallModelReproduction(work, epochs, budget, inputs, progress, new Seed(seed));
+    if (!reward.isEmpty()) {
+      reward(reproduction, budget);
+      return;
+    }
     if (compare > 0) {
       print(reproduction.compare(compare).orElseThrow(ReproduceLmVerb::interrupted));
       return;
@@ -114,6 +147,52 @@ final class ReproduceLmVerb implements Runnable {
             (name, value) ->
                 Output.line(
                     "%-46s %12.3f %12.3f", name, templates.getOrDefault(name, Double.NaN), value));
+  }
+
+  private void reward(SmallModelReproduction small, Duration budget) {
+    var standard = GrpoTraining.Options.STANDARD;
+    var options =
+        new GrpoTraining.Options(
+            standard.grpo(),
+            standard.guard(),
+            passes,
+            standard.batch(),
+            standard.rate(),
+            budget);
+    RewardReproduction.Made made;
+    try {
+      made =
+          new RewardReproduction(small, RewardTraining.Kind.of(reward), PROMPTS, HELD, options)
+              .run()
+              .orElseThrow(ReproduceLmVerb::interrupted);
+    } catch (InterruptedException _) {
+      throw interrupted();
+    }
+    if (json) {
+      Map<String, Object> all = new LinkedHashMap<>();
+      all.put("steps", made.trained().result().steps());
+      all.put("seconds", made.trained().result().elapsed().toSeconds());
+      all.put("rewards", made.trained().rewards());
+      all.put("held", made.trained().held());
+      all.put("figures", made.figures());
+      Output.json(all);
+      return;
+    }
+    for (int pass = 0; pass < made.trained().held().size(); pass++) {
+      Held held = made.trained().held().get(pass);
+      Output.line(
+          "pass %2d  reward %s  held out %.3f  tokens %.1f  of the right form %.2f",
+          pass,
+          pass == 0 ? "    -" : "%.3f".formatted(made.trained().rewards().get(pass - 1)),
+          held.metric(),
+          held.length(),
+          held.formed());
+    }
+    Map<String, Double> before = made.figures().getOrDefault("before", Map.of());
+    Output.line("%-46s %12s %12s", "", "before", "after");
+    made.figures()
+        .getOrDefault("after", Map.of())
+        .forEach((name, after) -> Output.line("%-46s %12.3f %12.3f", name, before.get(name), after));
   }
 
   private void print(WeightComparison.Compared compared) {

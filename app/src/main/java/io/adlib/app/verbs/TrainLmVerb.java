@@ -1,11 +1,16 @@
 package io.adlib.app.verbs;
 
+import io.adlib.app.lm.RewardTraining;
+import io.adlib.app.lm.WorkspaceRewards;
+import io.adlib.app.pipeline.Session;
 import io.adlib.app.terminal.Output;
 import io.adlib.app.terminal.TerminalProgress;
 import io.adlib.core.EnvironmentException;
 import io.adlib.core.InputException;
 import io.adlib.core.Seed;
 import io.adlib.learn.lm.Lora;
+import io.adlib.learn.lm.grpo.GrpoTraining;
+import io.adlib.learn.lm.grpo.Held;
 import io.adlib.learn.lm.tune.AdaptiveWeights;
 import io.adlib.learn.lm.tune.ChatCorpus;
 import io.adlib.learn.lm.tune.LmTraining;
@@ -27,14 +32,17 @@ import picocli.CommandLine.Option;
     description = {
       "Fine-tunes a language model on a chat corpus of many tasks, with weights for what is still hard:",
       "a folder of Hugging Face (dense or MoE Qwen3, Llama), all weights or LoRA, or a small model from",
-      "nothing. Writes a folder of the same kind. An interrupted run goes on."
+      "nothing. Writes a folder of the same kind. An interrupted run goes on.",
+      "With --stage grpo it trains a small model further on rewards that a program can check, out of a",
+      "workspace; it stops if the reward is being hacked."
     },
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
       "  adlib train lm --corpus corpus.jsonl --out my-model",
-      "  adlib train lm --corpus corpus.jsonl --base Qwen3-0.6B --lora 16 --epochs 2 --out tuned"
+      "  adlib train lm --corpus corpus.jsonl --base Qwen3-0.6B --lora 16 --epochs 2 --out tuned",
+      "  adlib train lm --stage grpo --reward recall -w shop --base my-model --out better"
     })
 final class TrainLmVerb implements Runnable {
 
@@ -43,10 +51,9 @@ final class TrainLmVerb implements Runnable {
 
   @Option(
       names = "--corpus",
-      required = true,
       paramLabel = "FILE",
       description = "JSON Lines of {\"messages\": […], \"task\": …, \"id\": …}.")
-  private Path corpus;
+  private Path corpus = Path.of("");
 
   @Option(
       names = "--out",
@@ -54,6 +61,44 @@ final class TrainLmVerb implements Runnable {
       paramLabel = "DIR",
       description = "Where the model is written.")
   private Path out;
+
+  @Option(
+      names = "--stage",
+      paramLabel = "STAGE",
+      defaultValue = "sft",
+      description = "sft: from a corpus; grpo: on a reward (default: ${DEFAULT-VALUE}).")
+  private String stage;
+
+  @Option(
+      names = "--reward",
+      paramLabel = "REWARD",
+      defaultValue = "recall",
+      description = {
+        "With grpo: recall, queries that find their ad in the workspace's own index, or agreement, grades",
+        "that agree with the labels of adlib enrich relevance (default: ${DEFAULT-VALUE})."
+      })
+  private String reward;
+
+  @Option(
+      names = {"-w", "--workspace"},
+      paramLabel = "DIR",
+      defaultValue = ".",
+      description = "With grpo: the workspace (default: the present folder).")
+  private Path workspace;
+
+  @Option(
+      names = "--prompts",
+      paramLabel = "N",
+      defaultValue = "320",
+      description = "With grpo: most prompts to learn from (default: ${DEFAULT-VALUE}).")
+  private int prompts;
+
+  @Option(
+      names = "--kl",
+      paramLabel = "B",
+      defaultValue = "0.02",
+      description = "With grpo: weight of the divergence from --base (default: ${DEFAULT-VALUE}).")
+  private double kl;
 
   @Option(
       names = "--base",
@@ -128,6 +173,59 @@ final class TrainLmVerb implements Runnable {
   @Override
   public void run() {
     Path checkpoints = work.toString().isEmpty() ? Path.of(out + ".checkpoints") : work;
+    switch (stage) {
+      case "sft" -> tune(checkpoints);
+      case "grpo" -> reward(checkpoints);
+      default ->
+          throw new InputException("there is no stage '" + stage + "'", "stages are sft and grpo");
+    }
+  }
+
+  private void reward(Path checkpoints) {
+    if (base.toString().isEmpty() || lora != 0) {
+      throw new InputException(
+          "a reward trains all weights of a small model that is there", "name one with --base");
+    }
+    if (prompts < 2 || epochs < 1 || batch < 1 || kl < 0 || rate < 0) {
+      throw new InputException("a number is too small", "see: adlib train lm --help");
+    }
+    var standard = GrpoTraining.Options.STANDARD;
+    var options =
+        new GrpoTraining.Options(
+            standard.grpo().kl(kl),
+            standard.guard(),
+            epochs,
+            Math.min(batch, prompts),
+            rate > 0 ? rate : standard.rate(),
+            minutes > 0 ? Duration.ofMinutes(minutes) : TrainingConfig.NO_LIMIT);
+    TerminalProgress progress = TerminalProgress.detect();
+    Session session = Session.open(workspace, progress);
+    GrpoTraining.Trained trained =
+        new WorkspaceRewards(session, prompts)
+            .train(
+                RewardTraining.Kind.of(reward),
+                new RewardTraining(base, options, checkpoints, out, progress, new Seed(seed)))
+            .orElseThrow(() -> interrupted(checkpoints));
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("model", out.toString());
+    facts.put("steps", trained.result().steps());
+    facts.put("seconds", trained.result().elapsed().toSeconds());
+    facts.put("reward by pass", trained.rewards());
+    facts.put("held out by pass", trained.held().stream().map(Held::metric).toList());
+    facts.put("held-out tokens by pass", trained.held().stream().map(Held::length).toList());
+    Output.facts(json, facts);
+  }
+
+  private static EnvironmentException interrupted(Path checkpoints) {
+    return new EnvironmentException(
+        "the training was interrupted; its checkpoint is in " + checkpoints,
+        "run the same command again: it goes on from there");
+  }
+
+  private void tune(Path checkpoints) {
+    if (corpus.toString().isEmpty()) {
+      throw new InputException("there is no corpus to learn from", "name one with --corpus");
+    }
     LmTraining.Trained trained =
         LmTraining.run(
                 ChatCorpus.read(corpus),
@@ -136,11 +234,7 @@ final class TrainLmVerb implements Runnable {
                 out,
                 TerminalProgress.detect(),
                 new Seed(seed))
-            .orElseThrow(
-                () ->
-                    new EnvironmentException(
-                        "the training was interrupted; its checkpoint is in " + checkpoints,
-                        "run the same command again: it goes on from there"));
+            .orElseThrow(() -> interrupted(checkpoints));
     Output.facts(json, facts(trained));
   }
 

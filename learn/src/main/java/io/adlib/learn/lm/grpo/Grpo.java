@@ -1,8 +1,9 @@
 package io.adlib.learn.lm.grpo;
 
+import io.adlib.core.InputException;
 import io.adlib.core.Seed;
-import io.adlib.learn.lm.CachedReading;
 import io.adlib.learn.lm.CausalLm;
+import io.adlib.learn.lm.grpo.AnswerWriter.Written;
 import io.adlib.learn.lm.tune.AnswerLogP;
 import io.adlib.learn.lm.tune.Example;
 import io.adlib.learn.torch.Parameters;
@@ -13,7 +14,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.random.RandomGenerator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Group-relative policy optimisation (arXiv 2402.03300): to each prompt of a batch the model writes
@@ -26,7 +29,9 @@ import java.util.random.RandomGenerator;
  * </pre>
  *
  * Answers are sampled anew for each step, so the ratio is 1 and the clip says only how a second
- * step on them would be bounded. Called by one thread.
+ * step on them would be bounded. Before the first step and at each validation the likeliest answers
+ * to held-out prompts are measured, and a {@link GrpoGuard} stops a policy that hacks its reward.
+ * Called by one thread.
  */
 public final class Grpo implements Trainee {
 
@@ -40,22 +45,27 @@ public final class Grpo implements Trainee {
   private final Reward reward;
   private final Reward heldReward;
   private final GrpoSettings settings;
+  private final GrpoGuard guard;
+  private final AnswerWriter writer;
+
+  /** One for the start, then one a validation. */
+  private final List<Held> curve = new ArrayList<>();
+
+  /** Mean reward between one validation and the next. */
+  private final List<Double> rewards = new ArrayList<>();
+
+  private double rewardSum;
+  private int rewarded;
 
   private record Sample(Example example, double advantage) {}
-
-  /** An answer as it was written, its end included if it has one. */
-  private record Written(int[] tokens, boolean ended) {
-    int[] plain() {
-      return ended ? Arrays.copyOf(tokens, tokens.length - 1) : tokens;
-    }
-  }
 
   /**
    * @param model to be trained
    * @param start the same model as it was before; only read
    * @param held prompts that are only measured on
    * @param end the token that ends an answer
-   * @param heldReward of those, by their numbers
+   * @param heldReward the metric of those, by their numbers; below 0 for an answer of no form
+   * @param writer of the answers; stays the caller's to close
    */
   public Grpo(
       CausalLm model,
@@ -65,7 +75,9 @@ public final class Grpo implements Trainee {
       int end,
       Reward reward,
       Reward heldReward,
-      GrpoSettings settings) {
+      GrpoSettings settings,
+      GrpoGuard guard,
+      AnswerWriter writer) {
     this.model = model;
     this.start = start;
     this.prompts = List.copyOf(prompts);
@@ -74,11 +86,36 @@ public final class Grpo implements Trainee {
     this.reward = reward;
     this.heldReward = heldReward;
     this.settings = settings;
+    this.guard = guard;
+    this.writer = writer;
+  }
+
+  /** The same that watches nothing and writes by libtorch. */
+  public Grpo(
+      CausalLm model,
+      CausalLm start,
+      List<int[]> prompts,
+      List<int[]> held,
+      int end,
+      Reward reward,
+      Reward heldReward,
+      GrpoSettings settings) {
+    this(
+        model,
+        start,
+        prompts,
+        held,
+        end,
+        reward,
+        heldReward,
+        settings,
+        GrpoGuard.NONE,
+        new CachedWriter(model, end));
   }
 
   @Override
   public String name() {
-    return "grpo " + settings;
+    return "grpo " + settings + " " + guard;
   }
 
   @Override
@@ -94,39 +131,48 @@ public final class Grpo implements Trainee {
   /** The step's loss is 1 less the mean reward. */
   @Override
   public Step gradients(int[] examples, Seed randomness) {
+    if (curve.isEmpty()) {
+      curve.add(held());
+    }
+    writer.renew(model);
     var samples = new ArrayList<Sample>();
     double sum = 0;
     for (int prompt : examples) {
-      double[] rewards = new double[settings.group()];
+      double[] reward_G = new double[settings.group()];
       var group = new ArrayList<Written>();
-      for (int g = 0; g < rewards.length; g++) {
-        RandomGenerator random = randomness.of(prompt).of(g).generator();
-        group.add(write(prompts.get(prompt), random));
-        rewards[g] = counted(reward, prompt, group.get(g));
+      for (int g = 0; g < reward_G.length; g++) {
+        group.add(write(prompts.get(prompt), Optional.of(randomness.of(prompt).of(g))));
+        reward_G[g] = counted(prompt, group.get(g));
       }
-      double mean = Arrays.stream(rewards).average().orElse(0);
+      double mean = Arrays.stream(reward_G).average().orElse(0);
       double variance =
-          Arrays.stream(rewards).map(r -> (r - mean) * (r - mean)).average().orElse(0);
-      for (int g = 0; g < rewards.length; g++) {
-        double advantage = (rewards[g] - mean) / (Math.sqrt(variance) + EPSILON);
+          Arrays.stream(reward_G).map(r -> (r - mean) * (r - mean)).average().orElse(0);
+      for (int g = 0; g < reward_G.length; g++) {
+        double advantage = (reward_G[g] - mean) / (Math.sqrt(variance) + EPSILON);
         samples.add(new Sample(example(prompts.get(prompt), group.get(g)), advantage));
       }
       sum += mean;
     }
+    rewardSum += sum;
+    rewarded += examples.length;
     samples.sort(Comparator.comparingInt(sample -> sample.example().tokens().length));
     int tokens = Torch.step(() -> backward(samples));
     return new Step(1 - sum / examples.length, tokens);
   }
 
-  private double counted(Reward by, int prompt, Written written) {
-    int[] answer = written.plain();
-    double given = written.ended() ? by.of(prompt, answer) : 0;
-    return settings.counted(given, answer.length, written.ended());
+  private double counted(int prompt, Written written) {
+    double given = written.ended() ? Math.max(0, reward.of(prompt, written.tokens())) : 0;
+    return settings.counted(given, written.tokens().length, written.ended());
   }
 
-  private static Example example(int[] prompt, Written written) {
-    int[] all = Arrays.copyOf(prompt, prompt.length + written.tokens().length);
-    System.arraycopy(written.tokens(), 0, all, prompt.length, written.tokens().length);
+  private Example example(int[] prompt, Written written) {
+    int[] answer = written.tokens();
+    int length = prompt.length + answer.length;
+    int[] all = Arrays.copyOf(prompt, written.ended() ? length + 1 : length);
+    System.arraycopy(answer, 0, all, prompt.length, answer.length);
+    if (written.ended()) {
+      all[length] = end;
+    }
     return new Example("grpo", "", all, prompt.length);
   }
 
@@ -155,56 +201,82 @@ public final class Grpo implements Trainee {
     return before.length;
   }
 
-  /** Writes an answer; without randomness the likeliest tokens. */
-  private Written write(int[] prompt, RandomGenerator... random) {
+  private Written write(int[] prompt, Optional<Seed> draws) {
     int most = Math.min(settings.most(), model.shape().positions() - prompt.length);
-    int[] tokens = new int[most];
-    try (var reading = new CachedReading(model, prompt.length + most)) {
-      float[] logits = reading.read(prompt);
-      for (int i = 0; i < most; i++) {
-        tokens[i] = random.length == 0 ? best(logits) : drawn(logits, random[0]);
-        if (tokens[i] == end) {
-          return new Written(Arrays.copyOf(tokens, i + 1), true);
-        }
-        if (i + 1 < most) {
-          logits = reading.read(tokens[i]);
-        }
-      }
-    }
-    return new Written(tokens, false);
+    return writer.write(prompt, most, draws);
   }
 
-  private static int best(float[] logits) {
-    int best = 0;
-    for (int i = 1; i < logits.length; i++) {
-      best = logits[i] > logits[best] ? i : best;
+  /** The likeliest answers to the held prompts, as the model is now. */
+  private Held held() {
+    writer.renew(model);
+    double metric = 0;
+    double length = 0;
+    int formed = 0;
+    for (int i = 0; i < held.size(); i++) {
+      Written written = write(held.get(i), Optional.empty());
+      double given = written.ended() ? heldReward.of(i, written.tokens()) : -1;
+      metric += Math.max(0, given);
+      length += written.tokens().length;
+      formed += given >= 0 ? 1 : 0;
     }
-    return best;
+    double n = Math.max(1, held.size());
+    return new Held(metric / n, length / n, formed / n);
   }
 
-  private static int drawn(float[] logits, RandomGenerator random) {
-    float highest = logits[best(logits)];
-    double mass = 0;
-    for (float logit : logits) {
-      mass += Math.exp(logit - highest);
-    }
-    double left = random.nextDouble() * mass;
-    for (int i = 0; i < logits.length; i++) {
-      left -= Math.exp(logits[i] - highest);
-      if (left < 0) {
-        return i;
-      }
-    }
-    return best(logits);
-  }
-
-  /** The mean reward of the likeliest answers to the held prompts. */
+  /**
+   * The held-out metric.
+   *
+   * @throws InputException if the guard says that the reward is being hacked
+   */
   @Override
   public double validate() {
-    double sum = 0;
-    for (int i = 0; i < held.size(); i++) {
-      sum += counted(heldReward, i, write(held.get(i)));
+    Held now = held();
+    rewards.add(rewarded == 0 ? 0 : rewardSum / rewarded);
+    rewardSum = 0;
+    rewarded = 0;
+    Optional<String> broken =
+        curve.isEmpty() ? Optional.empty() : guard.broken(curve.getFirst(), now);
+    if (broken.isPresent()) {
+      throw new InputException(
+          "stopped, because the reward is being hacked: " + broken.get(),
+          "train with a larger KL or length cost, or mend the reward; the last checkpoint is kept");
     }
-    return sum / Math.max(1, held.size());
+    curve.add(now);
+    return now.metric();
+  }
+
+  /** Measures on held-out prompts: of the start, then of each validation. */
+  public List<Held> curve() {
+    return List.copyOf(curve);
+  }
+
+  /** Mean rewards of the samples up to each validation. */
+  public List<Double> rewards() {
+    return List.copyOf(rewards);
+  }
+
+  @Override
+  public Map<String, String> state() {
+    return Map.of(
+        "grpo.held", String.join(";", curve.stream().map(Held::text).toList()),
+        "grpo.rewards", String.join(";", rewards.stream().map(String::valueOf).toList()),
+        "grpo.sum", rewardSum + ";" + rewarded);
+  }
+
+  @Override
+  public void restore(Map<String, String> texts) {
+    curve.clear();
+    rewards.clear();
+    parts(texts, "grpo.held").map(Held::of).forEach(curve::add);
+    parts(texts, "grpo.rewards").map(Double::valueOf).forEach(rewards::add);
+    List<String> sum = parts(texts, "grpo.sum").toList();
+    if (sum.size() == 2) {
+      rewardSum = Double.parseDouble(sum.get(0));
+      rewarded = Integer.parseInt(sum.get(1));
+    }
+  }
+
+  private static Stream<String> parts(Map<String, String> texts, String name) {
+    return Stream.of(texts.getOrDefault(name, "").split(";")).filter(part -> !part.isEmpty());
   }
 }

@@ -24,6 +24,11 @@ public record GrpoSettings(
     }
   }
 
+  /** The same with another weight of the divergence. */
+  public GrpoSettings kl(double other) {
+    return new GrpoSettings(group, most, freeLength, lengthCost, clip, other);
+  }
+
   /** What counts of a reward, in [0,1]. */
   double counted(double reward, int length, boolean ended) {
     return ended ? Math.max(0, reward - lengthCost * Math.max(0, length - freeLength)) : 0;

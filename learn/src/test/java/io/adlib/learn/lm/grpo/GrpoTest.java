@@ -1,8 +1,10 @@
 package io.adlib.learn.lm.grpo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.adlib.core.InputException;
 import io.adlib.core.Progress;
 import io.adlib.core.Seed;
 import io.adlib.kernel.lm.LmShape;
@@ -42,7 +44,11 @@ class GrpoTest {
   }
 
   private static CausalLm model() {
-    return CausalLm.fresh(SHAPE, Precision.FLOAT32, new Seed(1));
+    return model(1);
+  }
+
+  private static CausalLm model(int seed) {
+    return CausalLm.fresh(SHAPE, Precision.FLOAT32, new Seed(seed));
   }
 
   private double train(CausalLm model, GrpoSettings settings, Reward reward, int epochs) {
@@ -107,6 +113,119 @@ class GrpoTest {
           Tensor h_PD = model.hidden(new int[][] {{0}, {1}, {2}, {3}}).h_PD();
           return model.logits(h_PD).logSoftmax().floats();
         });
+  }
+
+  private static TrainingConfig config(int epochs) {
+    return new TrainingConfig(
+        4,
+        epochs,
+        .02,
+        .2,
+        5,
+        1,
+        new AdamW.Settings(.9, .95, 1e-8, 0),
+        5,
+        99,
+        3,
+        TrainingConfig.NO_LIMIT);
+  }
+
+  private static Grpo guarded(CausalLm model, CausalLm start, Reward reward, Reward heldReward) {
+    return new Grpo(
+        model,
+        start,
+        PROMPTS,
+        PROMPTS,
+        END,
+        reward,
+        heldReward,
+        new GrpoSettings(6, 6, 6, 0, .2, 0),
+        GrpoGuard.STANDARD,
+        new CachedWriter(model, END));
+  }
+
+  /**
+   * The more it says, the more it gets, and no length costs anything. The model of this seed answers
+   * in a token or none.
+   */
+  @Test
+  void aRewardThatPaysForLengthIsStoppedInOneLine() {
+    try (CausalLm model = model(28);
+        CausalLm start = model(28)) {
+      Reward wordy = (_, answer) -> answer.length / 6.0;
+      Grpo grpo = guarded(model, start, wordy, (_, _) -> 1);
+      assertThatThrownBy(
+              () ->
+                  Training.run(
+                      grpo, config(400), folder, Progress.SILENT, new Seed(1), InstantSource.system()))
+          .isInstanceOf(InputException.class)
+          .hasMessageStartingWith("stopped, because the reward is being hacked: answers grew from ");
+    }
+  }
+
+  /** The reward says the wrong answer is the right one. */
+  @Test
+  void aRewardAgainstTheHeldOutMetricIsStopped() {
+    try (CausalLm model = model();
+        CausalLm start = model()) {
+      Reward wrong = (prompt, answer) -> 1 - RIGHT.of(prompt, answer);
+      Grpo grpo =
+          guarded(model, start, wrong, (prompt, answer) -> .5 + RIGHT.of(prompt, answer) / 2);
+      Held half = new Held(.9, 2, 1);
+      assertThat(GrpoGuard.STANDARD.broken(half, new Held(.8, 2, 1)).orElseThrow())
+          .isEqualTo("the held-out metric fell from 0.900 to 0.800");
+      assertThat(GrpoGuard.STANDARD.broken(half, new Held(.9, 2, .95)).isPresent()).isFalse();
+      assertThat(GrpoGuard.STANDARD.broken(half, new Held(.9, 2, .8)).orElseThrow())
+          .contains("right form");
+      assertThat(grpo.validate()).isBetween(0.0, 1.0);
+    }
+  }
+
+  @Test
+  void aStoppedRunGoesOnToTheSameCurve() {
+    var settings = new GrpoSettings(6, 3, 1, .25, .2, .05);
+    try (CausalLm model = model();
+        CausalLm other = model();
+        CausalLm start = model()) {
+      var whole = new Grpo(model, start, PROMPTS, PROMPTS, END, RIGHT, RIGHT, settings);
+      Training.run(
+          whole,
+          config(15),
+          folder.resolve("whole"),
+          Progress.SILENT,
+          new Seed(1),
+          InstantSource.system());
+      Path halves = folder.resolve("halves");
+      var first = new Grpo(other, start, PROMPTS, PROMPTS, END, RIGHT, RIGHT, settings);
+      Progress stopping =
+          (_, _) ->
+              new Progress.Task() {
+                private long steps;
+
+                @Override
+                public void advance(long more) {
+                  steps += more;
+                  if (steps == 7) {
+                    Thread.currentThread().interrupt();
+                  }
+                }
+
+                @Override
+                public void note(String text) {}
+
+                @Override
+                public void close() {}
+              };
+      Training.run(first, config(15), halves, stopping, new Seed(1), InstantSource.system());
+      assertThat(Thread.interrupted()).isTrue();
+      try (CausalLm fresh = CausalLm.fresh(SHAPE, Precision.FLOAT32, new Seed(9))) {
+        var second = new Grpo(fresh, start, PROMPTS, PROMPTS, END, RIGHT, RIGHT, settings);
+        Training.run(
+            second, config(15), halves, Progress.SILENT, new Seed(1), InstantSource.system());
+        assertThat(second.curve()).isEqualTo(whole.curve()).hasSize(4);
+        assertThat(second.rewards()).isEqualTo(whole.rewards()).hasSize(3);
+      }
+    }
   }
 
   @Test
