@@ -26,12 +26,16 @@ import java.util.stream.Stream;
  *
  * @param config its encode section
  * @param summaries the file of summaries, if texts come from there
+ * @param tags of items, if they stand behind the texts
+ * @param tagsHash which tags
  * @param imageModel the ONNX file, if pictures are encoded
  * @param pictures where they are
  */
 record EncodeInputs(
     EncodeConfig config,
     Optional<Path> summaries,
+    Map<String, List<String>> tags,
+    Optional<String> tagsHash,
     Optional<Path> imageModel,
     ImageFolder pictures) {
 
@@ -41,10 +45,23 @@ record EncodeInputs(
     return new EncodeInputs(
         config,
         config.fromSummaries() ? Optional.of(summaries(session)) : Optional.empty(),
+        config.withTags() ? tags(session) : Map.of(),
+        config.withTags()
+            ? Optional.ofNullable(Enriched.inputs(session, Enriched.TAGS).get(Enriched.TAGS))
+            : Optional.empty(),
         config.hasImages()
             ? Optional.of(model(root.resolve(config.imageModel())))
             : Optional.empty(),
         new ImageFolder(root.resolve(config.images()), config.maxMegapixels() * 1_000_000L));
+  }
+
+  private static Map<String, List<String>> tags(Session session) {
+    Map<String, List<String>> tags = Enriched.tags(session);
+    if (tags.isEmpty()) {
+      throw new InputException(
+          "encode.text_from is tags and there are no tags", "make them with: adlib enrich tags");
+    }
+    return tags;
   }
 
   private static Path summaries(Session session) {
@@ -84,6 +101,7 @@ record EncodeInputs(
     var inputs = new TreeMap<String, String>();
     inputs.put("catalogue", session.data().catalogueHash());
     summaries.ifPresent(file -> inputs.put("summaries", ContentHash.ofFile(file)));
+    tagsHash.ifPresent(hash -> inputs.put("tags", hash));
     imageModel.ifPresent(
         file -> {
           inputs.put("image-model", modelHash(file));
@@ -143,13 +161,18 @@ record EncodeInputs(
   /**
    * Items with the texts that the encoder reads.
    *
-   * @param summarised how many have their summary; empty if raw texts are read
+   * @param written of how many something was written; empty if raw texts are read
    */
-  record Texts(List<Item> items, Optional<Integer> summarised) {}
+  record Texts(List<Item> items, Optional<Integer> written) {}
 
   /** All ads, then all contents. */
   Texts texts(Catalogue catalogue) {
     List<Item> raw = items(catalogue).toList();
+    if (!tags.isEmpty()) {
+      List<Item> tagged = raw.stream().map(this::withTags).toList();
+      int found = (int) raw.stream().filter(item -> tags.containsKey(item.id())).count();
+      return new Texts(tagged, Optional.of(found));
+    }
     if (summaries.isEmpty()) {
       return new Texts(raw, Optional.empty());
     }
@@ -160,5 +183,14 @@ record EncodeInputs(
             .toList();
     int found = (int) raw.stream().filter(item -> written.containsKey(item.id())).count();
     return new Texts(items, Optional.of(found));
+  }
+
+  /** The values of the tags behind the text; their facets say nothing to a reader of texts. */
+  private Item withTags(Item item) {
+    List<String> values =
+        tags.getOrDefault(item.id(), List.of()).stream()
+            .map(tag -> tag.substring(tag.indexOf(':') + 1))
+            .toList();
+    return values.isEmpty() ? item : item.withText(item.text() + "\n" + String.join(", ", values));
   }
 }

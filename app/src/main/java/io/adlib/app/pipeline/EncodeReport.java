@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
  * What encoding found; {@code report.json}.
  *
  * @param items all ads and contents
- * @param summarised how many were read from their summary, if summaries are in use
+ * @param summarised how many were read from their summary or with their tags, if either is in use
  * @param images of the images, if an image model is in use
  */
 record EncodeReport(int items, Optional<Integer> summarised, Optional<ImageReport> images) {
@@ -28,7 +28,7 @@ record EncodeReport(int items, Optional<Integer> summarised, Optional<ImageRepor
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   static EncodeReport of(EncodeInputs.Texts texts, Optional<ImageReport> images) {
-    return new EncodeReport(texts.items().size(), texts.summarised(), images);
+    return new EncodeReport(texts.items().size(), texts.written(), images);
   }
 
   static EncodeReport read(Path file) {
@@ -55,7 +55,7 @@ record EncodeReport(int items, Optional<Integer> summarised, Optional<ImageRepor
   }
 
   private String summaryLine(int found) {
-    return "%d of %d items are read from their summary, the others from their raw text"
+    return "%d of %d items are read with what was written of them, the others from their raw text"
         .formatted(found, items);
   }
 }

@@ -134,7 +134,7 @@ class EncodeStageTest {
     Artifact summarised = stage.run(configured(config));
     assertThat(stage.facts(summarised))
         .containsEntry(
-            "texts", "1 of 4 items are read from their summary, the others from their raw text");
+            "texts", "1 of 4 items are read with what was written of them, the others from their raw text");
     float[] before = EncodeStage.read(raw);
     float[] after = EncodeStage.read(summarised);
     assertThat(after[0]).isNotEqualTo(before[0]);
@@ -146,6 +146,9 @@ class EncodeStageTest {
 
   @Test
   void theNewestSummariesOfThisWorkspaceAreTheDefault() throws IOException {
+    assertThatThrownBy(() -> stage.run(configured("  text_from: tags\n")))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("there are no tags");
     Session session = configured("  text_from: summary\n");
     assertThatThrownBy(() -> stage.run(session))
         .isInstanceOf(InputException.class)

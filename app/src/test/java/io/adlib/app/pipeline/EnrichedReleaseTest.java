@@ -209,6 +209,24 @@ class EnrichedReleaseTest {
   }
 
   @Test
+  void tagsReachVectorsAndSemanticIdsWhereTheConfigurationSaysSo() throws IOException {
+    String plain = pipeline.tokenize().hash(session);
+    float[] before = EncodeStage.read(pipeline.encode().run(session));
+    enrich("tags");
+    assertThat(pipeline.tokenize().hash(session)).as("nobody asked for it").isEqualTo(plain);
+    Path config = session.workspace().config();
+    Files.writeString(
+        config,
+        Files.readString(config).replace("encode:\n", "encode:\n  text_from: tags\n"));
+    session = Session.open(session.workspace().root(), Progress.SILENT);
+    Artifact tagged = pipeline.encode().run(session);
+    assertThat(tagged.manifest().inputs()).containsKey("tags");
+    assertThat(pipeline.encode().facts(tagged).get("texts")).startsWith("12 of 12 items");
+    assertThat(EncodeStage.read(tagged)).hasSameSizeAs(before).isNotEqualTo(before);
+    assertThat(pipeline.tokenize().hash(session)).isNotEqualTo(plain);
+  }
+
+  @Test
   void profilesAreOfBeforeTheLastDayAndNoExampleBeforeItSeesOne() {
     enrich("profile");
     var profiles = Enriched.profiles(session);

@@ -8,7 +8,7 @@ import java.util.List;
  * @param model which text encoder
  * @param batch texts a model call
  * @param threads 0 for all cores
- * @param textFrom {@code raw} or {@code summary}
+ * @param textFrom {@code raw}, {@code summary} or {@code tags}
  * @param summaries a JSON Lines file, relative to the workspace; {@code latest} for the newest that
  *     {@code adlib enrich} made
  * @param imageModel an ONNX file, relative to the workspace; {@code none} for texts alone
@@ -49,9 +49,9 @@ public record EncodeConfig(
         s.oneOf(
             "text_from",
             "raw",
-            List.of("raw", "summary"),
+            List.of("raw", "summary", "tags"),
             "What the text encoder reads of an item: its raw text, or the summary that a language"
-                + " model wrote, where there is one"),
+                + " model wrote, or the raw text and the tags that it wrote, where there are any"),
         s.text(
             "summaries",
             LATEST,
@@ -83,6 +83,11 @@ public record EncodeConfig(
   /** Whether pictures are encoded. */
   public boolean hasImages() {
     return !imageModel.equals(NO_MODEL);
+  }
+
+  /** Whether tags stand behind raw texts. */
+  public boolean withTags() {
+    return textFrom.equals("tags");
   }
 
   /** Whether summaries stand in for raw texts. */
