@@ -198,7 +198,8 @@ class LmVerbsTest {
             + "c,v,CLICK,1,10,EUR,2026-01-01,2027-01-01\n");
     var ads = new StringBuilder("id,campaign,title,description,created\n");
     for (int i = 0; i < 24; i++) {
-      ads.append("a%d,c,Trail running shoes no. %d,Light shoes for hills,2026-01-01\n".formatted(i, i));
+      ads.append(
+          "a%d,c,Trail running shoes no. %d,Light shoes for hills,2026-01-01\n".formatted(i, i));
     }
     Files.writeString(files.resolve("ads.csv"), ads);
     assertThat(run("import", "-w", shop.toString(), files.toString()).code()).isZero();
@@ -234,7 +235,8 @@ class LmVerbsTest {
         new String[] {
           "config.json", "tokenizer.json", "tokenizer_config.json", "model.safetensors"
         }) {
-      try (var in = io.adlib.app.lm.EmbeddedModel.class.getResourceAsStream("adlib-small/" + file)) {
+      try (var in =
+          io.adlib.app.lm.EmbeddedModel.class.getResourceAsStream("adlib-small/" + file)) {
         if (in != null) {
           Files.copy(in, folder.resolve(file));
         }

@@ -170,6 +170,11 @@ public final class DemoExamples {
     return examples;
   }
 
+  /** The same pairs, each with its label. */
+  public List<QueryAd> pairs(boolean test) {
+    return relevance(test).stream().map(Labelled::input).toList();
+  }
+
   private Labelled<QueryAd, Grade> pair(int ad, String query, Fit fit) {
     QueryFacts wanted = read(query);
     AdFacts offered = facts.get(ad);

@@ -69,7 +69,9 @@ public record RewardReproduction(
   }
 
   private static <I> List<I> inputs(List<? extends DemoExamples.Labelled<I, ?>> all, int most) {
-    return WorkspaceRewards.spread(all, most).stream().<I>map(DemoExamples.Labelled::input).toList();
+    return WorkspaceRewards.spread(all, most).stream()
+        .<I>map(DemoExamples.Labelled::input)
+        .toList();
   }
 
   private static Map<String, Double> figures(DemoMeasure measure, Path folder)

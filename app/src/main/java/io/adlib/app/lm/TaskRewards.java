@@ -51,8 +51,7 @@ final class TaskRewards {
     return of(
         new RelevanceTask(),
         pairs.stream().filter(pair -> pair.label().isPresent()).toList(),
-        (pair, answer) ->
-            1 - Math.abs(pair.label().orElseThrow() - answer.grade().number()) / 3.0);
+        (pair, answer) -> 1 - Math.abs(pair.label().orElseThrow() - answer.grade().number()) / 3.0);
   }
 
   private static <I, A> RewardedPrompts of(

@@ -42,7 +42,11 @@ final class Templates implements LanguageModel {
             ? relevance(blocks)
             : blocks.containsKey("KEYWORDS")
                 ? queries(blocks)
-                : blocks.containsKey("ITEM") ? tags(blocks) : copy(blocks);
+                : blocks.containsKey("ITEM")
+                    ? tags(blocks)
+                    : blocks.containsKey("USER")
+                        ? TemplateProfile.write(blocks.getOrDefault("USER", ""))
+                        : copy(blocks);
     var object = new LinkedHashMap<String, Object>();
     object.put("rationale", List.of("by a template"));
     object.put("answer", answer);

@@ -153,12 +153,7 @@ final class ReproduceLmVerb implements Runnable {
     var standard = GrpoTraining.Options.STANDARD;
     var options =
         new GrpoTraining.Options(
-            standard.grpo(),
-            standard.guard(),
-            passes,
-            standard.batch(),
-            standard.rate(),
-            budget);
+            standard.grpo(), standard.guard(), passes, standard.batch(), standard.rate(), budget);
     RewardReproduction.Made made;
     try {
       made =
@@ -192,7 +187,8 @@ final class ReproduceLmVerb implements Runnable {
     Output.line("%-46s %12s %12s", "", "before", "after");
     made.figures()
         .getOrDefault("after", Map.of())
-        .forEach((name, after) -> Output.line("%-46s %12.3f %12.3f", name, before.get(name), after));
+        .forEach(
+            (name, after) -> Output.line("%-46s %12.3f %12.3f", name, before.get(name), after));
   }
 
   private void print(WeightComparison.Compared compared) {

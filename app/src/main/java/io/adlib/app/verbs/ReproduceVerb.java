@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
       ReproduceAlignmentVerb.class,
       ReproduceLmVerb.class,
       ReproduceAblationVerb.class,
-      ReproduceValueVerb.class
+      ReproduceValueVerb.class,
+      ReproduceHubVerb.class
     },
     footer = {"", "Example:", "  adlib reproduce sequential --data amazon-beauty"})
 public final class ReproduceVerb implements Runnable {

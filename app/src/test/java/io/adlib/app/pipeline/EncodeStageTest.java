@@ -134,7 +134,8 @@ class EncodeStageTest {
     Artifact summarised = stage.run(configured(config));
     assertThat(stage.facts(summarised))
         .containsEntry(
-            "texts", "1 of 4 items are read with what was written of them, the others from their raw text");
+            "texts",
+            "1 of 4 items are read with what was written of them, the others from their raw text");
     float[] before = EncodeStage.read(raw);
     float[] after = EncodeStage.read(summarised);
     assertThat(after[0]).isNotEqualTo(before[0]);

@@ -216,8 +216,7 @@ class EnrichedReleaseTest {
     assertThat(pipeline.tokenize().hash(session)).as("nobody asked for it").isEqualTo(plain);
     Path config = session.workspace().config();
     Files.writeString(
-        config,
-        Files.readString(config).replace("encode:\n", "encode:\n  text_from: tags\n"));
+        config, Files.readString(config).replace("encode:\n", "encode:\n  text_from: tags\n"));
     session = Session.open(session.workspace().root(), Progress.SILENT);
     Artifact tagged = pipeline.encode().run(session);
     assertThat(tagged.manifest().inputs()).containsKey("tags");

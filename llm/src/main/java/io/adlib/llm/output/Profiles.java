@@ -52,6 +52,13 @@ public final class Profiles implements UserAsOf {
     return new Profiles(byUser);
   }
 
+  /** Profiles that were all written of what was before one moment. */
+  public static Profiles of(Map<String, ProfileTask.Answer> answers, Instant asOf) {
+    var byUser = new HashMap<String, NavigableMap<Instant, ProfileTask.Answer>>();
+    answers.forEach((user, answer) -> byUser.put(user, new TreeMap<>(Map.of(asOf, answer))));
+    return new Profiles(byUser);
+  }
+
   /** The user with the newest profile that was written before a moment. */
   @Override
   public User at(User user, Instant moment) {

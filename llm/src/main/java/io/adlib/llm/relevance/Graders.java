@@ -13,6 +13,11 @@ public final class Graders {
 
   private Graders() {}
 
+  /** Words alone. */
+  public static Grader lexical() {
+    return new LinearGrader("lexical", LexicalFeatures::new);
+  }
+
   /**
    * Words alone; cosines of the encoder; both. The texts of all rows are encoded once, here.
    *
@@ -22,7 +27,7 @@ public final class Graders {
       List<Judgment> rows, Encoder<String> encoder, Progress progress) {
     Features cosines = cosines(rows, encoder, progress);
     return List.of(
-        new LinearGrader("lexical", LexicalFeatures::new),
+        lexical(),
         new LinearGrader("minilm cosine", _ -> cosines),
         new LinearGrader("lexical + minilm", train -> both(new LexicalFeatures(train), cosines)));
   }

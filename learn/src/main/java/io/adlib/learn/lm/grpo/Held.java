@@ -16,8 +16,6 @@ public record Held(double metric, double length, double formed) {
   static Held of(String text) {
     String[] parts = text.split(" ");
     return new Held(
-        Double.parseDouble(parts[0]),
-        Double.parseDouble(parts[1]),
-        Double.parseDouble(parts[2]));
+        Double.parseDouble(parts[0]), Double.parseDouble(parts[1]), Double.parseDouble(parts[2]));
   }
 }

@@ -145,8 +145,8 @@ class GrpoTest {
   }
 
   /**
-   * The more it says, the more it gets, and no length costs anything. The model of this seed answers
-   * in a token or none.
+   * The more it says, the more it gets, and no length costs anything. The model of this seed
+   * answers in a token or none.
    */
   @Test
   void aRewardThatPaysForLengthIsStoppedInOneLine() {
@@ -157,9 +157,15 @@ class GrpoTest {
       assertThatThrownBy(
               () ->
                   Training.run(
-                      grpo, config(400), folder, Progress.SILENT, new Seed(1), InstantSource.system()))
+                      grpo,
+                      config(400),
+                      folder,
+                      Progress.SILENT,
+                      new Seed(1),
+                      InstantSource.system()))
           .isInstanceOf(InputException.class)
-          .hasMessageStartingWith("stopped, because the reward is being hacked: answers grew from ");
+          .hasMessageStartingWith(
+              "stopped, because the reward is being hacked: answers grew from ");
     }
   }
 

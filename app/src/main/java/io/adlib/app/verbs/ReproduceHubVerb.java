@@ -1,0 +1,101 @@
+package io.adlib.app.verbs;
+
+import io.adlib.app.hub.HubReproduction;
+import io.adlib.app.hub.HubRow;
+import io.adlib.app.terminal.Output;
+import io.adlib.app.terminal.TerminalProgress;
+import io.adlib.core.EnvironmentException;
+import io.adlib.core.Seed;
+import io.adlib.market.demo.DemoScale;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What is written for a market, in figures. */
+@Command(
+    name = "hub",
+    description = {
+      "What queries, tags, profiles and labels change on a demo market: recall of searches, the ranker's",
+      "AUC and log-loss, the relevance model's agreement with the truth, each with and without, with",
+      "paired intervals. Written by templates and by the small model that comes with Adlib; no network.",
+      "An interrupted run goes on."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {"", "Example:", "  adlib reproduce hub --work hub"})
+final class ReproduceHubVerb implements Runnable {
+
+  @Option(
+      names = "--work",
+      paramLabel = "DIR",
+      defaultValue = "reproduce-hub",
+      description = "Answers and finished figures (default: ${DEFAULT-VALUE}).")
+  private Path work;
+
+  @Option(
+      names = "--users",
+      paramLabel = "N",
+      defaultValue = "3000",
+      description = "People of the market (default: ${DEFAULT-VALUE}).")
+  private int users;
+
+  @Option(
+      names = "--ads",
+      paramLabel = "N",
+      defaultValue = "1200",
+      description = "Its ads (default: ${DEFAULT-VALUE}).")
+  private int ads;
+
+  @Option(
+      names = "--days",
+      paramLabel = "N",
+      defaultValue = "14",
+      description = "Its history, at least 6 (default: ${DEFAULT-VALUE}).")
+  private int days;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Of the market and all draws (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(names = "--json", description = "Print JSON on standard output, for programs.")
+  private boolean json;
+
+  @Override
+  public void run() {
+    var scale =
+        new DemoScale(
+            users, ads, Math.max(40, ads * 3 / 5), Math.max(6, days), DemoScale.FULL.start());
+    List<HubRow> rows;
+    try {
+      rows = new HubReproduction(work, scale, TerminalProgress.detect(), new Seed(seed)).run();
+    } catch (InterruptedException _) {
+      throw new EnvironmentException(
+          "the run was interrupted; what is done is kept",
+          "run the same command again: it goes on from there");
+    }
+    if (json) {
+      Output.json(Map.of("seed", seed, "users", users, "ads", ads, "days", days, "rows", rows));
+      return;
+    }
+    Output.line(
+        "%-9s %-12s %-46s %7s %9s %9s %10s %22s",
+        "what", "written by", "measure", "cases", "without", "with", "difference", "95 %");
+    for (HubRow row : rows) {
+      Output.line(
+          "%-9s %-12s %-46s %7d %9.4f %9.4f %+10.4f   [%+8.4f, %+8.4f]",
+          row.what(),
+          row.writer(),
+          row.measure(),
+          row.cases(),
+          row.without(),
+          row.with(),
+          row.difference().mean(),
+          row.difference().low(),
+          row.difference().high());
+    }
+  }
+}
