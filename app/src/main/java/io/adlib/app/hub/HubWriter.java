@@ -40,9 +40,15 @@ record HubWriter(String name, LanguageModel model, Path store) {
       }
       var accepted = new LinkedHashMap<String, A>();
       for (int i = 0; i < inputs.size(); i++) {
-        if (run.results().get(i).orElse(null) instanceof Result.Accepted<A> result) {
-          accepted.put(task.id(inputs.get(i)), result.verdict().answer());
-        }
+        String id = task.id(inputs.get(i));
+        run.results()
+            .get(i)
+            .ifPresent(
+                result -> {
+                  if (result instanceof Result.Accepted<A>(var verdict, _)) {
+                    accepted.put(id, verdict.answer());
+                  }
+                });
       }
       return accepted;
     }

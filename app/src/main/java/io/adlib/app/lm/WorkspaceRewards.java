@@ -61,16 +61,15 @@ public record WorkspaceRewards(Session session, int most) {
                         "there are no labels to agree with",
                         "make some with: adlib enrich relevance"));
     List<QueryAd> pairs = inputs(new RelevanceTask());
-    return pairs.stream()
-        .filter(pair -> labels.containsKey(pair.id()))
-        .map(
-            pair ->
-                new QueryAd(
-                    pair.id(),
-                    pair.query(),
-                    pair.ad(),
-                    OptionalInt.of(labels.get(pair.id()).grade().number())))
-        .toList();
+    var labelled = new ArrayList<QueryAd>();
+    for (QueryAd pair : pairs) {
+      RelevanceTask.Answer label = labels.get(pair.id());
+      if (label != null) {
+        var grade = OptionalInt.of(label.grade().number());
+        labelled.add(new QueryAd(pair.id(), pair.query(), pair.ad(), grade));
+      }
+    }
+    return labelled;
   }
 
   @SuppressWarnings("unchecked") // a task's name stands for its type of input

@@ -35,7 +35,8 @@ final class Enriched {
   static Map<String, String> inputs(Session session, String... kinds) {
     var inputs = new TreeMap<String, String>();
     for (String kind : kinds) {
-      List<Manifest> made = session.artifacts().list(Enrichment.kind(TASKS.get(kind)));
+      List<Manifest> made =
+          session.artifacts().list(Enrichment.kind(TASKS.getOrDefault(kind, kind)));
       if (!made.isEmpty()) {
         inputs.put(kind, kind.equals(PROFILES) ? all(made) : made.getFirst().name());
       }

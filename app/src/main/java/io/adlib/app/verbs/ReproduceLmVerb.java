@@ -188,7 +188,9 @@ final class ReproduceLmVerb implements Runnable {
     made.figures()
         .getOrDefault("after", Map.of())
         .forEach(
-            (name, after) -> Output.line("%-46s %12.3f %12.3f", name, before.get(name), after));
+            (name, after) ->
+                Output.line(
+                    "%-46s %12.3f %12.3f", name, before.getOrDefault(name, Double.NaN), after));
   }
 
   private void print(WeightComparison.Compared compared) {
