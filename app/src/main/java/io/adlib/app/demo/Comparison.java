@@ -23,6 +23,7 @@ import io.adlib.serve.path.Decision;
 import io.adlib.serve.path.DecisionEngine;
 import io.adlib.serve.path.PathConfig;
 import io.adlib.serve.path.SlateQuery;
+import io.adlib.serve.release.Recall;
 import io.adlib.serve.release.Release;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +72,7 @@ public final class Comparison {
     var popularity = market("popularity");
     var random = market("random");
     List<Arm> arms = new ArrayList<>();
-    arms.add(new Arm("generator", served(generator), generator, before.copy()));
+    arms.add(new Arm("generator", served(generator, release), generator, before.copy()));
     arms.add(
         new Arm(
             "popularity",
@@ -84,6 +85,34 @@ public final class Comparison {
             new RandomPolicy(seed, counts, random, random, COMPETING),
             random,
             before.copy()));
+    return run(arms, memory, visits, progress);
+  }
+
+  /**
+   * The release against itself with another recall.
+   *
+   * @param name of the release's recall
+   * @param otherName of the other
+   */
+  public LiftReport against(
+      String name,
+      String otherName,
+      Recall other,
+      Exposures memory,
+      int visits,
+      Progress progress) {
+    var mine = market(name);
+    var its = market(otherName);
+    return run(
+        List.of(
+            new Arm(name, served(mine, release), mine, before.copy()),
+            new Arm(otherName, served(its, release.with(other)), its, before.copy())),
+        memory,
+        visits,
+        progress);
+  }
+
+  private LiftReport run(List<Arm> arms, Exposures memory, int visits, Progress progress) {
     var experiment =
         new LiftExperiment(market, arms, memory, Optional.of(new OpenAds(market.catalogue())));
     try (var task = progress.start("compare policies", visits);
@@ -108,7 +137,7 @@ public final class Comparison {
   }
 
   /** The release, decided as in serving; no request is short of time. */
-  private SlatePolicy served(ArmMarket arm) {
+  private SlatePolicy served(ArmMarket arm, Release release) {
     var engine =
         new DecisionEngine(
             PathConfig.DEFAULT,

@@ -1,5 +1,6 @@
 package io.adlib.app.pipeline;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ public final class Pipeline {
   private final TokenizeStage tokenize = new TokenizeStage(encode, collaborative);
   private final RankerStage ranker = new RankerStage(tokenize);
   private final GeneratorStage generator = new GeneratorStage(tokenize);
+  private final FusionStage fusion = new FusionStage(tokenize, this::served);
 
   private final Map<ValueStage.Level, ValueStage> value = new EnumMap<>(ValueStage.Level.class);
 
@@ -68,11 +70,20 @@ public final class Pipeline {
     };
   }
 
+  /** What the served generator is fused with. */
+  public FusionStage fusion() {
+    return fusion;
+  }
+
   /** All of them that a workspace's release is made of, in the order they run. */
   public List<Stage> stages(Session session) {
-    Stage served = served(session);
-    return served == generator
-        ? List.of(encode, tokenize, ranker, generator)
-        : List.of(encode, tokenize, ranker, generator, served);
+    List<Stage> stages = new ArrayList<>(List.of(encode, tokenize, ranker, generator));
+    if (served(session) != generator) {
+      stages.add(served(session));
+    }
+    if (session.config().fusion().enabled()) {
+      stages.add(fusion);
+    }
+    return List.copyOf(stages);
   }
 }

@@ -30,6 +30,10 @@ public final class Releases {
     Artifact tokens = pipeline.tokenize().run(session);
     Artifact ranker = pipeline.ranker().run(session);
     Artifact generator = pipeline.served(session).run(session);
+    Optional<Path> fusion =
+        session.config().fusion().enabled()
+            ? Optional.of(pipeline.fusion().run(session).file(FusionStage.FILE))
+            : Optional.empty();
     return session
         .releases()
         .build(
@@ -46,7 +50,8 @@ public final class Releases {
                     generator.file(GeneratorStage.FILE),
                     ranker.file(RankerStage.FILE),
                     Optional.of(ranker.file(RankerStage.TAGS)).filter(Files::exists),
-                    Enriched.queries(session)));
+                    Enriched.queries(session),
+                    fusion));
   }
 
   /** Checks a release whole, by loading it, and only then makes it live. */
@@ -90,7 +95,7 @@ public final class Releases {
   }
 
   private static Map<String, String> inputs(Session session, Pipeline pipeline) {
-    var inputs =
+    Map<String, String> inputs =
         new TreeMap<>(
             Map.of(
                 "catalogue", session.data().catalogueHash(),
@@ -98,6 +103,9 @@ public final class Releases {
                 "ranker", pipeline.ranker().hash(session),
                 "generator", pipeline.served(session).hash(session)));
     inputs.putAll(Enriched.inputs(session, Enriched.QUERIES, Enriched.PROFILES));
+    if (session.config().fusion().enabled()) {
+      inputs.put("fusion", pipeline.fusion().hash(session));
+    }
     return inputs;
   }
 

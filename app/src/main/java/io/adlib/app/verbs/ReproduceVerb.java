@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
       ReproduceLmVerb.class,
       ReproduceAblationVerb.class,
       ReproduceValueVerb.class,
-      ReproduceHubVerb.class
+      ReproduceHubVerb.class,
+      ReproduceFusionVerb.class
     },
     footer = {"", "Example:", "  adlib reproduce sequential --data amazon-beauty"})
 public final class ReproduceVerb implements Runnable {

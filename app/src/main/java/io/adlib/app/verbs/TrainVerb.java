@@ -33,7 +33,9 @@ public final class TrainVerb extends StageVerb {
     /** Vectors of who behaves like whom, for aligned semantic IDs. */
     COLLABORATIVE,
     GENERATOR,
-    RANKER
+    RANKER,
+    /** What the served generator is fused with. */
+    FUSION
   }
 
   /** How far the generator's training goes. */
@@ -78,6 +80,11 @@ public final class TrainVerb extends StageVerb {
       case COLLABORATIVE -> List.of(pipeline.collaborative());
       case GENERATOR -> generator(pipeline, session);
       case RANKER -> List.of(pipeline.encode(), pipeline.tokenize(), pipeline.ranker());
+      case FUSION -> {
+        List<Stage> stages = new ArrayList<>(generator(pipeline, session));
+        stages.add(pipeline.fusion());
+        yield stages;
+      }
     };
   }
 

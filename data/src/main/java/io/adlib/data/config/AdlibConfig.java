@@ -20,6 +20,7 @@ public record AdlibConfig(
     TokenizeConfig tokenize,
     Train train,
     ValueConfig value,
+    Fusion fusion,
     Serve serve,
     AccessConfig access,
     ExperimentConfig experiment,
@@ -49,6 +50,21 @@ public record AdlibConfig(
               "threads", 0, 0, 256, "Threads of libtorch; 0 takes what suits the data's size"),
           s.integer("seed", 42, 0, Integer.MAX_VALUE, "Seed of weights and sampling"),
           PartsConfig.of(s.group("parts", "Parts of GPR that the generator may have")));
+    }
+  }
+
+  /**
+   * Other evidence beside the generator.
+   *
+   * @param enabled whether a release has it
+   */
+  public record Fusion(boolean enabled) {
+    static Fusion of(Section s) {
+      return new Fusion(
+          s.flag(
+              "enabled",
+              true,
+              "Whether releases weigh co-occurrence and texts beside the generator, as users chose"));
     }
   }
 
@@ -148,6 +164,7 @@ public record AdlibConfig(
         TokenizeConfig.of(s.group("tokenize", "Vectors to semantic IDs")),
         Train.of(s.group("train", "The generator's training")),
         ValueConfig.of(s.group("value", "What the generator learns of what ads are worth")),
+        Fusion.of(s.group("fusion", "Other evidence than the generator's")),
         Serve.of(s.group("serve", "The server")),
         AccessConfig.of(s.group("access", "Who may reach the server")),
         ExperimentConfig.of(s.group("experiment", "Releases in parallel")),

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param weight_F by feature
  */
-record Choice(double[] weight_F) {
+public record Choice(double[] weight_F) {
 
   private static final int ROUNDS = 25;
   private static final double CONVERGED = 1e-7;
@@ -24,7 +24,7 @@ record Choice(double[] weight_F) {
    * @param cases those whose target is a candidate count
    * @param start_F the weights to start from
    */
-  static Choice fitted(List<Evidence> cases, double[] start_F) {
+  public static Choice fitted(List<Evidence> cases, double[] start_F) {
     List<Evidence> told = cases.stream().filter(each -> each.target() >= 0).toList();
     var present = new Choice(start_F);
     double loss = new Curvature(present, start_F, told).loss;
@@ -55,7 +55,7 @@ record Choice(double[] weight_F) {
   }
 
   /** A candidate's features times the weights. */
-  double score(Evidence evidence, int candidate) {
+  public double score(Evidence evidence, int candidate) {
     double sum = 0;
     int at = candidate * weight_F.length;
     for (double weight : weight_F) {

@@ -3,15 +3,16 @@ package io.adlib.evaluate.fusion;
 import io.adlib.kernel.compute.TopK;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.stream.IntStream;
 
 /**
- * What P models say of the items that a user may take next: only of candidates, which are the first
+ * What P models say of the items that a user may take next: only of candidates, such as the first
  * 100 of each model. For each model a candidate has {@link #VIEWS} features, so that a good score
  * and a good place both can count:
  *
  * <ul>
- *   <li>the z-score over all items, squashed, {@code sign(z) · ln(1+|z|)}: co-occurrence has heavy
- *       tails;
+ *   <li>the z-score over all that was scored, squashed, {@code sign(z) · ln(1+|z|)}: co-occurrence
+ *       has heavy tails;
  *   <li>the place among the candidates, {@code −ln(1+place)}, those of equal score sharing one.
  * </ul>
  *
@@ -21,9 +22,11 @@ import java.util.BitSet;
  * @param x_CF features, row-major
  * @param target which candidate the user took, or −1 if it is none of them
  */
-record Evidence(int[] item_C, float[] x_CF, int target) {
+public record Evidence(int[] item_C, float[] x_CF, int target) {
 
-  static final int VIEWS = 3;
+  /** Features a model. */
+  public static final int VIEWS = 3;
+
   private static final int DEPTH = 100;
 
   /**
@@ -45,7 +48,25 @@ record Evidence(int[] item_C, float[] x_CF, int target) {
     for (float[] scores_N : scores_PN) {
       keepBest(scores_N, seen, best, kept);
     }
-    int[] item_C = kept.stream().toArray();
+    return of(scores_PN, kept.stream().toArray(), target);
+  }
+
+  /**
+   * Where candidates were gathered before and only they were scored.
+   *
+   * @param scores_PC of all of them by every model, as in {@link #of}
+   * @param item_C which items they are, ascending
+   */
+  public static Evidence among(float[][] scores_PC, int[] item_C, int target) {
+    Evidence numbered =
+        of(
+            scores_PC,
+            IntStream.range(0, item_C.length).toArray(),
+            Arrays.binarySearch(item_C, target));
+    return new Evidence(item_C, numbered.x_CF, numbered.target);
+  }
+
+  private static Evidence of(float[][] scores_PN, int[] item_C, int target) {
     int features = VIEWS * scores_PN.length;
     float[] x_CF = new float[item_C.length * features];
     for (int p = 0; p < scores_PN.length; p++) {
@@ -56,7 +77,7 @@ record Evidence(int[] item_C, float[] x_CF, int target) {
   }
 
   /** The number of candidates, C. */
-  int size() {
+  public int size() {
     return item_C.length;
   }
 

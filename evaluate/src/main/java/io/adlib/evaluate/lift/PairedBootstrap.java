@@ -9,12 +9,15 @@ import java.util.random.RandomGenerator;
  * replacement, each with what it did in both arms, so that what users have in common cancels (Efron
  * and Tibshirani 1993, percentile interval). Immutable and thread-safe.
  */
-final class PairedBootstrap {
+public final class PairedBootstrap {
 
   private final Seed seed;
   private final int resamples;
 
-  PairedBootstrap(Seed seed, int resamples) {
+  /**
+   * @param resamples how often users are drawn
+   */
+  public PairedBootstrap(Seed seed, int resamples) {
     this.seed = seed.of("bootstrap");
     this.resamples = resamples;
   }
@@ -24,7 +27,8 @@ final class PairedBootstrap {
    *
    * @param active numbers of the users to draw from
    */
-  Relative ratio(int[] active, double[] up_U, double[] upPer_U, double[] base_U, double[] per_U) {
+  public Relative ratio(
+      int[] active, double[] up_U, double[] upPer_U, double[] base_U, double[] per_U) {
     RandomGenerator random = seed.generator();
     double[] lifts = new double[resamples];
     for (int r = 0; r < resamples; r++) {

@@ -18,7 +18,17 @@ final class BeamSearch {
   /** Hears of every beam that is expanded, and may have nodes given up. */
   interface Observer {
     /** Hears nothing. */
-    Observer NONE = (_, _, _, _, _, _) -> {};
+    Observer NONE =
+        new Observer() {
+          @Override
+          public void expanded(
+              int level, int node, float logP, float logV, int legal, int illegal) {}
+
+          @Override
+          public boolean listens() {
+            return false;
+          }
+        };
 
     /**
      * A beam that is expanded.
@@ -36,6 +46,11 @@ final class BeamSearch {
 
     /** Whether a node may go on; probabilities are the same either way. */
     default boolean keeps(int level, int node) {
+      return true;
+    }
+
+    /** Whether to tell it of beams too that the search need not work out. */
+    default boolean listens() {
       return true;
     }
   }
@@ -71,7 +86,7 @@ final class BeamSearch {
     Optional<ValueHeads> worth = guide.isOn() || observer.asksValue() ? values : Optional.empty();
     float root = worth.isPresent() ? worth.get().root(ws) : 0;
     chooseFirst(nodes, legal, worth, root, ws);
-    if (observer != Observer.NONE) {
+    if (observer.listens()) {
       new JointBeams(trie, legal, shape.joint()).tell(widest, ws, observer);
     }
     keep(guide, widest, root, shape.joint(), observer, ws);

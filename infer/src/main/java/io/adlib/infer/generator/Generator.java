@@ -13,6 +13,7 @@ import io.adlib.sid.format.GeneratorFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -116,6 +117,54 @@ public final class Generator {
   }
 
   /**
+   * The same, and beside it how probable certain leaves are, whether the search finds them or not;
+   * the prompt is read once for both.
+   *
+   * @param leaves of the trie, ascending, each once
+   */
+  public Scored generate(
+      Prompt prompt, Trie trie, LegalLeaves legal, ValueGuide guide, int k, int[] leaves) {
+    check(prompt, trie, guide, k);
+    return with(
+        ws -> {
+          sequence.encode(prompt, prompt.length() - 1, ws);
+          float[] read_D = Arrays.copyOf(ws.normed, shape.width());
+          search.run(joint(trie), legal, guide, ws, BeamSearch.Observer.NONE);
+          List<Generated> found = result(trie, k, ws);
+          System.arraycopy(read_D, 0, ws.normed, 0, read_D.length);
+          return new Scored(found, logP(trie, legal, leaves, ws));
+        });
+  }
+
+  /**
+   * What a search found, and what was asked for.
+   *
+   * @param found best first
+   * @param logP_K of each leaf asked for, as of {@link Generated}; −∞ where it is not legal
+   */
+  @SuppressWarnings("ArrayRecordComponent") // read once, never compared
+  public record Scored(List<Generated> found, float[] logP_K) {}
+
+  /** Of leaves, ascending, from {@code h} in row 0 of {@link Workspace#normed}. */
+  private float[] logP(Trie trie, LegalLeaves legal, int[] leaves, Workspace ws) {
+    float[] logP_K = new float[leaves.length];
+    Arrays.fill(logP_K, Float.NEGATIVE_INFINITY);
+    if (leaves.length == 0) {
+      return logP_K;
+    }
+    var wanted = new BitSet(trie.leaves());
+    for (int leaf : leaves) {
+      wanted.set(leaf);
+    }
+    var paths = new PathsTo(trie, LegalLeaves.of(wanted));
+    search.run(joint(trie), legal, ValueGuide.none(leaves.length), ws, paths);
+    for (int beam = 0; beam < ws.beams; beam++) {
+      logP_K[Arrays.binarySearch(leaves, ws.node[beam])] = ws.logP[beam];
+    }
+    return logP_K;
+  }
+
+  /**
    * The same as {@link #generate}, with the beams of every level; prefixes and results are valued
    * where there is an evaluator, whether or not the search weighs it.
    */
@@ -145,13 +194,11 @@ public final class Generator {
    * @return natural logarithm; −∞ if the leaf is not legal
    */
   public double logP(Prompt prompt, Trie trie, LegalLeaves legal, int leaf) {
-    ValueGuide one = ValueGuide.none(1);
-    check(prompt, trie, one, 1);
+    check(prompt, trie, ValueGuide.none(1), 1);
     return with(
         ws -> {
           sequence.encode(prompt, prompt.length() - 1, ws);
-          search.run(joint(trie), legal, one, ws, new PathTo(trie, leaf));
-          return ws.beams == 0 ? Double.NEGATIVE_INFINITY : (double) ws.logP[0];
+          return (double) logP(trie, legal, new int[] {leaf}, ws)[0];
         });
   }
 

@@ -17,7 +17,7 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /** The trained generator as a recall path. Thread-safe. */
-final class GeneratorRecall implements Recall {
+public final class GeneratorRecall implements Recall {
 
   private final Generator generator;
   private final SemanticIds ids;
@@ -26,9 +26,10 @@ final class GeneratorRecall implements Recall {
   private final double weight;
 
   /**
+   * @param trie of the ads, see {@link io.adlib.serve.release.Release#trieOfAds}
    * @param weight what value counts in the search beside probability; 0 for nothing
    */
-  GeneratorRecall(Generator generator, SemanticIds ids, Trie trie, double weight) {
+  public GeneratorRecall(Generator generator, SemanticIds ids, Trie trie, double weight) {
     this.weight = weight;
     this.generator = generator;
     this.ids = ids;
@@ -45,11 +46,26 @@ final class GeneratorRecall implements Recall {
   @Override
   public List<Proposal> propose(
       UserState user, Request request, LegalLeaves legal, int beam, int k) {
-    return generator
-        .generate(prompts.build(user, request), trie, legal, guide(beam), Math.min(k, beam))
-        .stream()
-        .map(found -> new Proposal(trie.leaf(found.item()), found.logP()))
-        .toList();
+    return proposals(
+        generator.generate(
+            prompts.build(user, request), trie, legal, guide(beam), Math.min(k, beam)));
+  }
+
+  @Override
+  public Scored propose(
+      UserState user, Request request, LegalLeaves legal, int beam, int k, int[] leaves) {
+    Generator.Scored scored =
+        generator.generate(
+            prompts.build(user, request), trie, legal, guide(beam), Math.min(k, beam), leaves);
+    double[] logP_K = new double[leaves.length];
+    for (int i = 0; i < logP_K.length; i++) {
+      logP_K[i] = scored.logP_K()[i];
+    }
+    return new Scored(proposals(scored.found()), logP_K);
+  }
+
+  private List<Proposal> proposals(List<Generated> found) {
+    return found.stream().map(one -> new Proposal(trie.leaf(one.item()), one.logP())).toList();
   }
 
   @Override

@@ -10,9 +10,12 @@ import io.adlib.data.tables.MarketData;
 import io.adlib.data.tag.ItemTags;
 import io.adlib.data.workspace.Workspace;
 import io.adlib.data.written.AdQueries;
+import io.adlib.evaluate.fusion.Choice;
 import io.adlib.infer.generator.Generator;
 import io.adlib.infer.ranker.Ranker;
+import io.adlib.serve.fusion.FusedRecall;
 import io.adlib.serve.release.AdTokenizer;
+import io.adlib.serve.release.Recall;
 import io.adlib.serve.release.Release;
 import io.adlib.serve.release.SearchTexts;
 import io.adlib.sid.SemanticIds;
@@ -20,6 +23,7 @@ import io.adlib.sid.Trie;
 import io.adlib.sid.feature.FeatureSet;
 import io.adlib.sid.feature.ItemSignals;
 import io.adlib.sid.format.CodebooksFile;
+import io.adlib.sid.format.FusionFile;
 import io.adlib.sid.format.SemanticIdsFile;
 import io.adlib.sid.format.TrieFile;
 import io.adlib.sid.kmeans.Codebooks;
@@ -47,6 +51,7 @@ import java.util.stream.Stream;
  * ranker.safetensors
  * tags.jsonl               if the ranker was trained with tags
  * queries.jsonl            by which ads are found too, if there are any
+ * fusion.safetensors       if the generator is fused with other evidence
  * </pre>
  */
 public final class ReleaseBundle {
@@ -60,6 +65,7 @@ public final class ReleaseBundle {
   private static final String QUERIES = AdQueries.FILE;
   private static final String GENERATOR = "generator.safetensors";
   private static final String RANKER = "ranker.safetensors";
+  private static final String FUSION = "fusion.safetensors";
 
   /** What {@code encode.model} of adlib.yaml calls the text encoder. */
   private static final String TEXT_ENCODER = "minilm";
@@ -77,6 +83,7 @@ public final class ReleaseBundle {
    * @param ranker trained on these IDs
    * @param tags those that the ranker was trained with, if there were any
    * @param queries by the id of the ad that each may find
+   * @param fusion what the generator is fused with, learnt of it on these IDs, if it is
    */
   public static void write(
       Path payload,
@@ -87,7 +94,8 @@ public final class ReleaseBundle {
       Path generator,
       Path ranker,
       Optional<Path> tags,
-      Map<String, List<String>> queries)
+      Map<String, List<String>> queries,
+      Optional<Path> fusion)
       throws IOException {
     MarketData.save(
         Workspace.create(payload.resolve(MARKET), AdlibConfig.defaultText()),
@@ -107,6 +115,9 @@ public final class ReleaseBundle {
     }
     if (!queries.isEmpty()) {
       AdQueries.write(payload.resolve(QUERIES), queries);
+    }
+    if (fusion.isPresent()) {
+      Files.copy(fusion.get(), payload.resolve(FUSION));
     }
   }
 
@@ -165,21 +176,34 @@ public final class ReleaseBundle {
               .formatted(weight, files.hash()),
           "build the release again, which trains one, or set value.weight to 0");
     }
+    Optional<FusionFile.Content> fusion = fusion(files, ids);
     Codebooks books = CodebooksFile.load(files.file(CODEBOOKS), TEXT_ENCODER);
     requireTokenizer(files, "set of codebooks", books.fingerprint(), ids);
+    var vectors = new QuantisedVectors(books, ids);
     var signals =
         new ItemSignals(
-            Optional.of(new QuantisedVectors(books, ids)),
+            Optional.of(vectors),
             Files.exists(files.file(TAGS)) ? ItemTags.read(files.file(TAGS)) : Map.of());
     var ranker = Ranker.load(files.file(RANKER), new FeatureSet(catalogue, ids, signals));
     requireTokenizer(files, "ranker", ranker.tokenizer(), ids);
     generator.warmUp(trie, WARM_UP);
+    var alone = new GeneratorRecall(generator, ids, trie, weight);
     return Release.of(
             files.hash(),
             catalogue,
             ids,
             trie,
-            new GeneratorRecall(generator, ids, trie, weight),
+            fusion
+                .<Recall>map(
+                    with ->
+                        new FusedRecall(
+                            alone,
+                            ids,
+                            trie,
+                            with.companions(),
+                            vectors,
+                            new Choice(with.weight_F())))
+                .orElse(alone),
             new RankedValuer(ranker))
         .with(AdTokenizer.of(new ItemVectors(files.file(ENCODER), pictures), books))
         .with(searchTexts(files));
@@ -191,6 +215,28 @@ public final class ReleaseBundle {
     }
     Map<String, List<String>> queries = AdQueries.read(files.file(QUERIES));
     return ad -> queries.getOrDefault(ad, List.of());
+  }
+
+  /** What the generator is fused with, if the release has it. */
+  private static Optional<FusionFile.Content> fusion(Artifact files, SemanticIds ids) {
+    if (!Files.exists(files.file(FUSION))) {
+      return Optional.empty();
+    }
+    FusionFile.Content fusion = FusionFile.map(files.file(FUSION));
+    requireTokenizer(files, "fusion", fusion.tokenizer(), ids);
+    if (!fusion.items().equals(FusionFile.itemsOf(ids))
+        || fusion.companions().items() != ids.size()) {
+      throw new CorruptException(
+          "release " + files.hash() + " has a fusion of other items than its semantic IDs",
+          "run adlib pipeline, which trains anew what is stale, and build the release again");
+    }
+    if (fusion.weight_F().length != FusedRecall.FEATURES) {
+      throw new CorruptException(
+          "release %s has a fusion of %d weights, not %d"
+              .formatted(files.hash(), fusion.weight_F().length, FusedRecall.FEATURES),
+          "train it with this version of Adlib and build the release again");
+    }
+    return Optional.of(fusion);
   }
 
   /** Mapped; made anew for a release of a time when it was not written down. */

@@ -9,25 +9,24 @@ import java.util.OptionalDouble;
 /** Ads proposed for one request, each once, with who proposed it. Not thread-safe. */
 final class Candidates {
 
-  static final String GENERATOR = "generator";
-  static final String CACHE = "cache";
-  static final String POPULARITY = "popularity";
-  static final String EXPLORATION = "exploration";
-  static final String YOUNG = "young";
-  static final String VECTOR = "vector";
-  static final String LEXICAL = "lexical";
+  static final List<String> CACHE = List.of("cache");
+  static final List<String> POPULARITY = List.of("popularity");
+  static final List<String> EXPLORATION = List.of("exploration");
+  static final List<String> YOUNG = List.of("young");
+  static final List<String> VECTOR = List.of("vector");
+  static final List<String> LEXICAL = List.of("lexical");
 
   private final Map<Integer, Proposed> ads = new LinkedHashMap<>();
 
   record Proposed(int ad, OptionalDouble logP, List<String> sources) {}
 
-  void add(int ad, OptionalDouble logP, String source) {
+  void add(int ad, OptionalDouble logP, List<String> by) {
     ads.merge(
         ad,
-        new Proposed(ad, logP, List.of(source)),
+        new Proposed(ad, logP, by),
         (old, more) -> {
           var sources = new ArrayList<>(old.sources());
-          sources.add(source);
+          sources.addAll(by);
           return new Proposed(ad, old.logP().isPresent() ? old.logP() : logP, sources);
         });
   }

@@ -54,7 +54,7 @@ public record Decision(
    * A candidate with its values.
    *
    * @param ad number in the catalogue
-   * @param logP from the generator, if it proposed the ad
+   * @param logP by the generator, if it proposed the ad or was asked about it
    * @param sources recall paths that proposed it
    */
   public record Valued(

@@ -224,13 +224,17 @@ public final class DecisionEngine {
       List<Recall.Proposal> proposals =
           release.recall().propose(user, request, legal, beam, config.proposals());
       (beam < config.beam() ? narrow : wide).observed(ticker.getAsLong() - before);
-      List<CandidateCache.Proposed> proposed = ads(release, proposals);
-      cache.put(release, request, proposed);
-      add(candidates, eligible, proposed, Candidates.GENERATOR);
+      cache.put(release, request, ads(release, proposals));
+      for (Recall.Proposal proposal : proposals) {
+        int ad = release.leaves().ad(proposal.leaf());
+        if (ad >= 0 && eligible.contains(ad)) {
+          candidates.add(ad, OptionalDouble.of(proposal.logP()), proposal.sources());
+        }
+      }
     } else {
       Optional<List<CandidateCache.Proposed>> cached = cache.get(release, request);
       steps.add(cached.isPresent() ? Step.CACHED_CANDIDATES : Step.POPULARITY);
-      cached.ifPresent(old -> add(candidates, eligible, old, Candidates.CACHE));
+      cached.ifPresent(old -> addCached(candidates, eligible, old));
     }
     for (int ad : young.like(user, release, eligible, request.time())) {
       candidates.add(ad, OptionalDouble.empty(), Candidates.YOUNG);
@@ -280,14 +284,11 @@ public final class DecisionEngine {
         .toList();
   }
 
-  private static void add(
-      Candidates candidates,
-      RoaringBitmap eligible,
-      List<CandidateCache.Proposed> proposed,
-      String source) {
+  private static void addCached(
+      Candidates candidates, RoaringBitmap eligible, List<CandidateCache.Proposed> proposed) {
     for (CandidateCache.Proposed one : proposed) {
       if (eligible.contains(one.ad())) {
-        candidates.add(one.ad(), OptionalDouble.of(one.logP()), source);
+        candidates.add(one.ad(), OptionalDouble.of(one.logP()), Candidates.CACHE);
       }
     }
   }

@@ -62,9 +62,9 @@ record Exploration(
     if (drawn != winner) {
       Optional<Lot.Won> won = alone.sell(drawn, last);
       if (won.isPresent()) {
-        String source = draw.young.contains(drawn) ? Candidates.YOUNG : Candidates.EXPLORATION;
-        positions.set(
-            last, position(release, won.get(), draw.propensity(drawn, false), List.of(source)));
+        List<String> source =
+            draw.young.contains(drawn) ? Candidates.YOUNG : Candidates.EXPLORATION;
+        positions.set(last, position(release, won.get(), draw.propensity(drawn, false), source));
         return positions;
       }
     }

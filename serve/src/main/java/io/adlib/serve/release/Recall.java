@@ -7,20 +7,38 @@ import io.adlib.sid.SemanticIds;
 import io.adlib.sid.Trie;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
-/** Proposes ads for a request by generating semantic IDs. Thread-safe. */
+/**
+ * Proposes ads for a request by generating semantic IDs, alone or with other evidence. Thread-safe.
+ */
 public interface Recall {
 
-  /**
-   * An ad that was generated.
-   *
-   * @param leaf its leaf in the release's trie
-   * @param logP natural logarithm of the probability of its path among the legal ones
-   */
-  record Proposal(int leaf, double logP) {}
+  /** The source of what the generator proposes. */
+  String GENERATOR = "generator";
 
   /**
-   * The most probable legal ads, best first; none that is not legal is ever proposed.
+   * An ad that is proposed.
+   *
+   * @param leaf its leaf in the release's trie
+   * @param logP natural logarithm of the probability of its path among the legal ones, by the
+   *     generator
+   * @param sources who proposes it, at least one
+   */
+  record Proposal(int leaf, double logP, List<String> sources) {
+    /** By the generator alone. */
+    public Proposal(int leaf, double logP) {
+      this(leaf, logP, List.of(GENERATOR));
+    }
+
+    public Proposal {
+      sources = List.copyOf(sources);
+    }
+  }
+
+  /**
+   * The best legal ads, best first; by the generator alone these are the most probable ones. None
+   * that is not legal is ever proposed.
    *
    * @param user what may be known of the user; nothing, without consent
    * @param beam prefixes kept at each level
@@ -28,7 +46,28 @@ public interface Recall {
    */
   List<Proposal> propose(UserState user, Request request, LegalLeaves legal, int beam, int k);
 
-  /** The beams of the same search, level by level, the first level first. */
+  /**
+   * The same, and beside it how probable certain leaves are, whether they are proposed or not.
+   *
+   * @param leaves in the release's trie, ascending, each once
+   */
+  default Scored propose(
+      UserState user, Request request, LegalLeaves legal, int beam, int k, int[] leaves) {
+    return new Scored(
+        propose(user, request, legal, beam, k),
+        IntStream.of(leaves).mapToDouble(leaf -> logP(user, request, legal, leaf)).toArray());
+  }
+
+  /**
+   * Proposals, and what was asked for.
+   *
+   * @param best first
+   * @param logP_K of each leaf asked for, as {@link #logP} has it
+   */
+  @SuppressWarnings("ArrayRecordComponent") // read once, never compared
+  record Scored(List<Proposal> best, double[] logP_K) {}
+
+  /** The beams of the generator's search, level by level, the first level first. */
   List<List<Prefix>> beams(UserState user, Request request, LegalLeaves legal, int beam);
 
   /**

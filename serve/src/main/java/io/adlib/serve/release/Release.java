@@ -120,6 +120,25 @@ public record Release(
         more);
   }
 
+  /** The same with another recall, over the same semantic IDs and trie. */
+  public Release with(Recall other) {
+    return new Release(
+        version,
+        edition,
+        catalogue,
+        withdrawn,
+        ids,
+        trie,
+        leaves,
+        eligibility,
+        ages,
+        other,
+        valuer,
+        tokenizer,
+        vectors,
+        texts);
+  }
+
   /**
    * The next edition.
    *

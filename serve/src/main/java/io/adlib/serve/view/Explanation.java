@@ -78,7 +78,7 @@ public record Explanation(
    * An ad that was considered.
    *
    * @param semanticId such as {@code 12-250-3-0}; empty if it has none
-   * @param logP from the generator, if it proposed the ad
+   * @param logP by the generator, if it proposed the ad or was asked about it
    * @param sources who proposed it
    * @param eCPM worth of a thousand impressions, in the market's currency
    * @param place in the auction's result, from 0, if it won

@@ -11,11 +11,14 @@ import io.adlib.data.workspace.Workspace;
 import io.adlib.kernel.safetensors.SafetensorsWriter;
 import io.adlib.kernel.safetensors.Tensor;
 import io.adlib.serve.TestingMarket;
+import io.adlib.serve.fusion.FusedRecall;
 import io.adlib.serve.release.LiveRelease;
 import io.adlib.sid.GeneratorShape;
 import io.adlib.sid.SemanticIds;
+import io.adlib.sid.format.FusionFile;
 import io.adlib.sid.format.GeneratorFile;
 import io.adlib.sid.format.SemanticIdsFile;
+import io.adlib.sid.nearest.Companions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +57,16 @@ class ReleaseBundleTest {
   private Artifact release(
       String version, SemanticIds ids, GeneratorShape dimensions, String tokenizer)
       throws IOException {
+    return release(version, ids, dimensions, tokenizer, Optional.empty());
+  }
+
+  private Artifact release(
+      String version,
+      SemanticIds ids,
+      GeneratorShape dimensions,
+      String tokenizer,
+      Optional<Path> fusion)
+      throws IOException {
     Path semanticIds = folder.resolve("ids");
     SemanticIdsFile.save(semanticIds, ids);
     Path generator = folder.resolve("generator");
@@ -83,7 +96,8 @@ class ReleaseBundleTest {
                 generator,
                 unread,
                 Optional.empty(),
-                Map.of("ad1-1", List.of("sparkling thing"))));
+                Map.of("ad1-1", List.of("sparkling thing")),
+                fusion));
   }
 
   @Test
@@ -109,6 +123,63 @@ class ReleaseBundleTest {
         .hasMessage(
             "release v2 has a generator of the tokenizer rq-vae-2x16-bbbb and semantic IDs of the"
                 + " tokenizer rq-kmeans-2x16-aaaa");
+  }
+
+  private Path fusion(SemanticIds ids, int weights) {
+    var companions = new Companions.Builder(ids.size());
+    companions.add(1, .5f);
+    for (int item = 0; item < ids.size(); item++) {
+      companions.endRow();
+    }
+    Path file = folder.resolve("fusion");
+    FusionFile.save(file, companions.build(), new double[weights], ids);
+    return file;
+  }
+
+  private static SemanticIds ids(List<String> items, String tokenizer) {
+    SemanticIds plain = TestingMarket.ids(TestingMarket.catalogue());
+    short[] codes = new short[plain.size() * plain.depth()];
+    for (int i = 0; i < codes.length; i++) {
+      codes[i] = (short) plain.code(i / plain.depth(), i % plain.depth());
+    }
+    return new SemanticIds(items, plain.depth(), 16, codes, tokenizer);
+  }
+
+  private void assertRefused(String version, Path fusion, String message) throws IOException {
+    SemanticIds ids = ids(TestingMarket.ids(catalogue).items(), "rq-kmeans-2x16-aaaa");
+    Artifact built = release(version, ids, SAME, "rq-kmeans-2x16-aaaa", Optional.of(fusion));
+    assertThatThrownBy(() -> ReleaseBundle.load(built, folder))
+        .isInstanceOf(CorruptException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void aFusionThatWasLearntOnOthersIsRefused() throws Exception {
+    List<String> items = TestingMarket.ids(catalogue).items();
+    assertRefused(
+        "v2",
+        fusion(ids(items, "rq-vae-2x16-bbbb"), FusedRecall.FEATURES),
+        "release v2 has a fusion of the tokenizer rq-vae-2x16-bbbb and semantic IDs of the"
+            + " tokenizer rq-kmeans-2x16-aaaa");
+    assertRefused(
+        "v3",
+        fusion(ids(items.reversed(), "rq-kmeans-2x16-aaaa"), FusedRecall.FEATURES),
+        "release v3 has a fusion of other items than its semantic IDs");
+    assertRefused(
+        "v4",
+        fusion(ids(items, "rq-kmeans-2x16-aaaa"), 3),
+        "release v4 has a fusion of 3 weights, not");
+  }
+
+  @Test
+  void aFusionThatIsDamagedIsRefused() throws Exception {
+    Path file = fusion(ids(TestingMarket.ids(catalogue).items(), "t"), FusedRecall.FEATURES);
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length - 3] ^= 1;
+    Files.write(file, bytes);
+    assertRefused("v2", file, "is damaged: its checksum differs");
+    Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+    assertRefused("v3", file, "fusion");
   }
 
   @Test

@@ -1,0 +1,60 @@
+package io.adlib.app.fusion;
+
+import io.adlib.core.Event;
+import io.adlib.core.Request;
+import io.adlib.core.User;
+import io.adlib.core.UserState;
+import io.adlib.learn.ranker.ImpressionLog;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A click that a log tells of, as serving met its request.
+ *
+ * @param user as known just before the request
+ * @param request who asked, where and when
+ * @param ad the id of the ad clicked
+ */
+public record LoggedClick(UserState user, Request request, String ad) {
+
+  /**
+   * The clicks of one user. A request is known by its first impression; a click without one is its
+   * own.
+   *
+   * @param events the user's, oldest first
+   */
+  public static List<LoggedClick> of(User user, List<Event> events) {
+    Map<String, LoggedClick> asked = new HashMap<>();
+    List<LoggedClick> clicks = new ArrayList<>();
+    var state = new UserState(user, List.of());
+    for (Event event : events) {
+      if (event.kind() == Event.Kind.IMPRESSION && event.request().isPresent()) {
+        asked.putIfAbsent(event.request().get(), at(state, event));
+      }
+      if (event.kind() == Event.Kind.CLICK) {
+        LoggedClick shown = event.request().map(asked::get).orElse(null);
+        LoggedClick before = shown == null ? at(state, event) : shown;
+        clicks.add(new LoggedClick(before.user, before.request, event.subject()));
+      }
+      state = state.with(event);
+    }
+    return clicks;
+  }
+
+  private static LoggedClick at(UserState state, Event event) {
+    var request =
+        new Request(
+            event.request().orElse(event.id()),
+            event.user(),
+            event.environment(),
+            ImpressionLog.query(state, event),
+            true,
+            event.time(),
+            Duration.ZERO,
+            1);
+    return new LoggedClick(state, request, event.subject());
+  }
+}
