@@ -155,6 +155,7 @@ public final class Server implements AutoCloseable {
             .build();
     HttpServer http = HttpServer.start(config.http(), routes);
     port.complete(http.port());
+    http.onCrowd(() -> metrics.refused("crowd"));
     service.setAside(http::overhead);
     service.listen(view);
     service.listen(metrics);

@@ -78,6 +78,7 @@ public record ServerConfig(
             usual.bodyTimeout(),
             usual.grace(),
             usual.maxConnections(),
+            usual.maxPosts(),
             certificate),
         new PathConfig(
             serve.beam(),

@@ -4,24 +4,30 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A server's {@code POST /v1/slate}, over connections that stay open. Thread-safe. */
+/**
+ * A server's {@code POST /v1/slate}, over a bounded number of connections that stay open; a request
+ * that finds none free waits for one, and its wait counts. Thread-safe.
+ */
 public final class HttpTarget implements LoadTarget, AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Pattern STEPS = Pattern.compile("\"steps\"\\s*:\\s*\\[([^\\]]*)\\]");
   private static final Pattern NO_ADS = Pattern.compile("\"ads\"\\s*:\\s*\\[\\s*\\]");
 
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
-  private final URI slate;
+  /** As many as a proxy before the server would keep. */
+  private static final int CONNECTIONS = 128;
+
+  private final Semaphore free = new Semaphore(CONNECTIONS, true);
+  private final Deque<Wire> idle = new ConcurrentLinkedDeque<>();
+  private final URI server;
   private final Optional<String> key;
 
   /**
@@ -29,34 +35,30 @@ public final class HttpTarget implements LoadTarget, AutoCloseable {
    * @param key of its keys, where it asks for one
    */
   public HttpTarget(URI server, Optional<String> key) {
+    this.server = server;
     this.key = key;
-    slate = server.resolve("/v1/slate");
   }
 
   @Override
   public Answer ask(String request) {
+    free.acquireUninterruptibly();
     try {
-      HttpResponse<String> response =
-          client.send(
-              to(slate)
-                  .timeout(PATIENCE)
-                  .header("Content-Type", "application/json")
-                  .POST(BodyPublishers.ofString(request))
-                  .build(),
-              BodyHandlers.ofString());
-      return answer(response.statusCode(), response.body());
-    } catch (IOException _) {
+      Wire wire = idle.pollFirst();
+      if (wire == null) {
+        wire = new Wire(server, "/v1/slate", key, PATIENCE);
+      }
+      Wire.Reply reply = wire.post(request);
+      if (wire.isOpen()) {
+        idle.addFirst(wire);
+      } else {
+        wire.close();
+      }
+      return answer(reply.status(), reply.body());
+    } catch (IOException | NumberFormatException _) {
       return new Answer(Outcome.FAILED, "");
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return new Answer(Outcome.FAILED, "");
+    } finally {
+      free.release();
     }
-  }
-
-  private HttpRequest.Builder to(URI uri) {
-    var request = HttpRequest.newBuilder(uri);
-    key.ifPresent(text -> request.header("Authorization", "Bearer " + text));
-    return request;
   }
 
   /** What a status and a body mean. */
@@ -77,11 +79,15 @@ public final class HttpTarget implements LoadTarget, AutoCloseable {
 
   /** What {@code GET /metrics} says now. */
   ServerFigures figures() {
-    return ServerFigures.read(client, to(slate.resolve("/metrics")).build());
+    var metrics = HttpRequest.newBuilder(server.resolve("/metrics")).timeout(PATIENCE);
+    key.ifPresent(text -> metrics.header("Authorization", "Bearer " + text));
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return ServerFigures.read(client, metrics.build());
+    }
   }
 
   @Override
   public void close() {
-    client.close();
+    idle.forEach(Wire::close);
   }
 }

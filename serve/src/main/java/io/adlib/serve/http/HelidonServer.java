@@ -2,9 +2,11 @@ package io.adlib.serve.http;
 
 import io.adlib.core.EnvironmentException;
 import io.adlib.core.InputException;
+import io.adlib.serve.json.Json;
 import io.helidon.common.configurable.Resource;
 import io.helidon.common.pki.Keys;
 import io.helidon.common.tls.Tls;
+import io.helidon.http.Method;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.ServerRequest;
@@ -22,6 +24,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,10 +44,16 @@ final class HelidonServer implements HttpServer {
 
   private static final Pattern USABLE_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
 
+  private static final String CROWD = "too many requests at once";
+  private static final String LATER = "ask again later";
+  private static final byte[] CROWDED = Json.bytes(new Problem(CROWD, LATER, "-"));
+
   private final HttpConfig config;
   private final Routes routes;
   private final Watchdog watchdog = new Watchdog();
   private final Overhead overhead = new Overhead();
+  private final ThreadPoolExecutor workers;
+  private volatile Runnable crowd = () -> {};
   private final WebServer server;
   private final int port;
 
@@ -48,6 +61,14 @@ final class HelidonServer implements HttpServer {
     this.config = config;
     this.routes = routes;
     probe(config);
+    workers =
+        new ThreadPoolExecutor(
+            0,
+            config.maxPosts(),
+            1,
+            TimeUnit.MINUTES,
+            new SynchronousQueue<>(),
+            Thread.ofPlatform().name("adlib-post-", 0).daemon().factory());
     var builder = WebServer.builder();
     config.tls().ifPresent(certificate -> builder.tls(tls(certificate)));
     server =
@@ -130,12 +151,35 @@ final class HelidonServer implements HttpServer {
   }
 
   @Override
+  public void onCrowd(Runnable told) {
+    crowd = told;
+  }
+
+  @Override
   public void close() {
     server.stop();
+    workers.shutdown();
     watchdog.close();
   }
 
   private void exchange(ServerRequest in, ServerResponse out) throws IOException {
+    if (workers.getActiveCount() >= config.maxPosts() && in.prologue().method() == Method.POST) {
+      refuse(out);
+      return;
+    }
+    answer(in, out);
+  }
+
+  /** Before anything is read or kept of it, since under a flood this is most of the work. */
+  private void refuse(ServerResponse out) {
+    crowd.run();
+    out.status(503);
+    out.header("Retry-After", "1");
+    out.header("Content-Type", "application/json");
+    out.send(CROWDED);
+  }
+
+  private void answer(ServerRequest in, ServerResponse out) throws IOException {
     Map<String, String> headers = new HashMap<>();
     in.headers().forEach(h -> headers.putIfAbsent(h.headerName().lowerCase(), h.get()));
     String id =
@@ -172,7 +216,7 @@ final class HelidonServer implements HttpServer {
         new HttpRequest(id, method, in.path().rawPath(), Map.of(), query, headers, body.bytes());
     try (var _ = MDC.putCloseable("request", id)) {
       long asked = System.nanoTime();
-      HttpResponse response = routes.dispatch(request);
+      HttpResponse response = dispatched(request);
       long answered = System.nanoTime();
       access.info(
           "{} {} {} in {} ms", method, request.path(), response.status(), (answered - asked) / 1e6);
@@ -180,6 +224,40 @@ final class HelidonServer implements HttpServer {
       if (!(response.body() instanceof HttpResponse.Body.Streamed)) {
         overhead.observed(asked - arrived + System.nanoTime() - answered);
       }
+    }
+  }
+
+  /**
+   * A POST, once its body is there, is worked at on a thread of the operating system: virtual
+   * threads take turns in the order they came, so that a flood of requests to refuse would hold up
+   * the few that were let in.
+   */
+  private HttpResponse dispatch(HttpRequest request) throws InterruptedException {
+    if (!request.method().equals("POST")) {
+      return routes.dispatch(request);
+    }
+    try {
+      return workers.submit(() -> dispatchHere(request)).get();
+    } catch (RejectedExecutionException _) {
+      crowd.run();
+      return HttpResponse.problem(503, CROWD, LATER, request.id()).with("Retry-After", "1");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a request met a defect", e.getCause());
+    }
+  }
+
+  private HttpResponse dispatched(HttpRequest request) {
+    try {
+      return dispatch(request);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CloseConnectionException("the server stops", e);
+    }
+  }
+
+  private HttpResponse dispatchHere(HttpRequest request) {
+    try (var _ = MDC.putCloseable("request", request.id())) {
+      return routes.dispatch(request);
     }
   }
 

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param bodyTimeout how long a body may take to arrive; a slower client is cut off
  * @param grace how long a stop waits for requests that are under way
  * @param maxConnections open at once; more wait in the backlog
+ * @param maxPosts POST requests that are worked at at once; more are refused with 503 before their
+ *     bodies are read
  * @param tls the certificate it shows; plain HTTP without
  */
 public record HttpConfig(
@@ -25,6 +27,7 @@ public record HttpConfig(
     Duration bodyTimeout,
     Duration grace,
     int maxConnections,
+    int maxPosts,
     Optional<Certificate> tls) {
 
   /**
@@ -44,10 +47,20 @@ public record HttpConfig(
     }
   }
 
+  /** Enough that no processor waits, few enough that none of them waits long. */
+  private static final int POSTS_A_PROCESSOR = 8;
+
   /** Bodies to 1 MiB, 10 s to send them, 5 s of grace, 4,096 connections. */
   public static HttpConfig of(String host, int port) {
     return new HttpConfig(
-        host, port, 1 << 20, Duration.ofSeconds(10), Duration.ofSeconds(5), 4096, Optional.empty());
+        host,
+        port,
+        1 << 20,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(5),
+        4096,
+        Math.max(16, POSTS_A_PROCESSOR * Runtime.getRuntime().availableProcessors()),
+        Optional.empty());
   }
 
   /** Whether only this machine can reach it. */

@@ -11,6 +11,9 @@ public interface HttpServer extends AutoCloseable {
   /** What usually passes of a request's time outside its handler, as measured of late. */
   Duration overhead();
 
+  /** From now on, tells who counts them of each POST that found too many others. */
+  void onCrowd(Runnable told);
+
   /** Takes no more requests, lets those under way end within the grace period, and stops. */
   @Override
   void close();

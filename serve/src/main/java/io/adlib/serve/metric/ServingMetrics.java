@@ -101,7 +101,7 @@ public final class ServingMetrics implements ServingListener {
       counter(
           "adlib.release.changes", "Releases that went live or were refused", "outcome", outcome);
     }
-    for (String why : List.of("unknown", "scope", "rate")) {
+    for (String why : List.of("unknown", "scope", "rate", "crowd")) {
       counter("adlib.refused", "Requests that were not let in", "why", why);
     }
     for (String outcome : List.of("created", "known", "rejected", "withdrawn")) {

@@ -45,8 +45,10 @@ public final class DecisionEngine {
 
   private static final Logger log = LoggerFactory.getLogger(DecisionEngine.class);
 
-  /** Searches run beside the generator, each on a virtual thread. */
-  private static final ExecutorService BESIDE = Executors.newVirtualThreadPerTaskExecutor();
+  /** Searches run beside the generator, as many at once as requests do. */
+  private static final ExecutorService BESIDE =
+      Executors.newCachedThreadPool(
+          Thread.ofPlatform().name("adlib-search-", 0).daemon().factory());
 
   /** Room kept beyond an estimate, since it is only the usual case. */
   private static final double SAFETY = 1.5;

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -206,6 +207,61 @@ class HelidonServerTest {
   }
 
   @Test
+  void aPostThatFindsTooManyOthersIsRefusedAtOnceAndTheNextAfterThemIsNot() throws Exception {
+    HttpConfig usual = HttpConfig.loopback();
+    var narrow =
+        new HttpConfig(
+            usual.host(),
+            0,
+            usual.maxBody(),
+            usual.bodyTimeout(),
+            usual.grace(),
+            usual.maxConnections(),
+            1,
+            usual.tls());
+    Routes slow =
+        Routes.builder()
+            .get("/free", _ -> HttpResponse.text(200, "free"))
+            .post(
+                "/work",
+                _ -> {
+                  entered.countDown();
+                  await(proceed);
+                  return HttpResponse.text(200, "done");
+                })
+            .build();
+    var crowded = new AtomicInteger();
+    try (var one = HttpServer.start(narrow, slow)) {
+      one.onCrowd(crowded::incrementAndGet);
+      URI work = URI.create("http://127.0.0.1:" + one.port() + "/work");
+      var post =
+          java.net.http.HttpRequest.newBuilder(work)
+              .POST(java.net.http.HttpRequest.BodyPublishers.ofString("{}"))
+              .build();
+      var first = client.sendAsync(post, BodyHandlers.ofString());
+      await(entered);
+      var refused = client.send(post, BodyHandlers.ofString());
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+      assertThat(refused.body()).contains("too many requests at once");
+      assertThat(crowded).hasValue(1);
+      URI free = URI.create("http://127.0.0.1:" + one.port() + "/free");
+      assertThat(
+              client
+                  .send(java.net.http.HttpRequest.newBuilder(free).build(), BodyHandlers.ofString())
+                  .body())
+          .isEqualTo("free");
+      proceed.countDown();
+      assertThat(first.get().body()).isEqualTo("done");
+      int status = 503;
+      while (status == 503) { // until the first has left its place
+        status = client.send(post, BodyHandlers.ofString()).statusCode();
+      }
+      assertThat(status).isEqualTo(200);
+    }
+  }
+
+  @Test
   void aClientThatFallsSilentIsCutOffWhileOthersAreServed() throws Exception {
     var impatient =
         new HttpConfig(
@@ -214,6 +270,7 @@ class HelidonServerTest {
             1 << 20,
             Duration.ofMillis(300),
             Duration.ofSeconds(1),
+            64,
             64,
             java.util.Optional.empty());
     try (var quick = HttpServer.start(impatient, routes);

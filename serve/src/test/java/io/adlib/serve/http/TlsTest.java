@@ -83,6 +83,7 @@ class TlsTest {
             plain.bodyTimeout(),
             Duration.ofSeconds(1),
             plain.maxConnections(),
+            plain.maxPosts(),
             Optional.of(new HttpConfig.Certificate(folder.resolve(chain), folder.resolve(key)))),
         Routes.builder().post("/echo", r -> HttpResponse.text(200, r.text())).build());
   }
