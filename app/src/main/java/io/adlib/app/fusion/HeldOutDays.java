@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -126,7 +127,7 @@ public final class HeldOutDays {
                 long before = THREADS.getCurrentThreadCpuTime();
                 int place = place(recall, click, open, leaf);
                 long nanos = THREADS.getCurrentThreadCpuTime() - before;
-                sums.get(name).add(user, place, nanos);
+                Objects.requireNonNull(sums.get(name)).add(user, place, nanos);
               });
           asked++;
         }
@@ -154,20 +155,24 @@ public final class HeldOutDays {
                 scale.users(), scale.ads(), scale.contents(), scale.days() + days, scale.start()));
     Map<String, List<Event>> byUser = new LinkedHashMap<>();
     longer.users().forEach(user -> byUser.put(user.id(), new ArrayList<>()));
-    new History(longer).run(event -> byUser.get(event.user()).add(event), progress);
+    new History(longer).run(event -> history(byUser, event.user()).add(event), progress);
     Instant end = scale.liveStart();
     List<LoggedClick> clicks = new ArrayList<>();
     for (User user : longer.users()) {
-      LoggedClick.of(user, byUser.get(user.id())).stream()
+      LoggedClick.of(user, history(byUser, user.id())).stream()
           .filter(click -> !click.request().time().isBefore(end) && click.request().consent())
           .forEach(clicks::add);
     }
     return clicks;
   }
 
+  private static List<Event> history(Map<String, List<Event>> byUser, String user) {
+    return byUser.computeIfAbsent(user, _ -> new ArrayList<>());
+  }
+
   private Report report(int days, int asked, Map<String, Sums> sums, Seed seed) {
     String last = List.copyOf(sums.keySet()).getLast();
-    Sums up = sums.get(last);
+    Sums up = Objects.requireNonNull(sums.get(last));
     int[] active =
         IntStream.range(0, market.users().size()).filter(u -> up.clicks_U()[u] > 0).toArray();
     Map<String, Figures> figures = new LinkedHashMap<>();

@@ -50,8 +50,7 @@ final class MklProducts implements AutoCloseable {
     this.in = in;
     this.out = out;
     plain = x;
-    Path folder = new File(Loader.load(mkl_rt.class)).toPath().getParent();
-    Path file = folder.resolve("libmkl_rt.so.2");
+    Path file = new File(Loader.load(mkl_rt.class)).toPath().resolveSibling("libmkl_rt.so.2");
     library = SymbolLookup.libraryLookup(file, arena);
     call("MKL_Set_Num_Threads", FunctionDescriptor.ofVoid(JAVA_INT), 1);
     this.x = arena.allocate(4L * rows * in, 64);
