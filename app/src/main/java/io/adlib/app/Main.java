@@ -70,6 +70,9 @@ public final class Main implements Runnable {
   /** How long a verb may take to leave things in order after Ctrl-C. */
   private static final Duration GRACE = Duration.ofSeconds(15);
 
+  /** Whether Ctrl-C came. */
+  private static volatile boolean stopping;
+
   @Spec private CommandSpec spec;
 
   private Main() {}
@@ -89,6 +92,7 @@ public final class Main implements Runnable {
   /** Ctrl-C: asks the verb to stop where it can go on from, and gives it time to say so. */
   private static void interrupt(Thread verb, CountDownLatch done) {
     if (done.getCount() > 0) {
+      stopping = true;
       verb.interrupt();
       try {
         boolean _ = done.await(GRACE.toSeconds(), TimeUnit.SECONDS);
@@ -103,7 +107,7 @@ public final class Main implements Runnable {
     return new CommandLine(new Main())
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler((e, _, _) -> Errors.report(e, err))
+        .setExecutionExceptionHandler((e, _, _) -> Errors.report(e, stopping, err))
         .setParameterExceptionHandler((e, _) -> usage(e, err))
         .execute(args);
   }

@@ -1,8 +1,10 @@
 package io.adlib.app.terminal;
 
 import io.adlib.core.AdlibException;
+import io.adlib.core.BugException;
 import io.adlib.core.EnvironmentException;
 import java.io.PrintWriter;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CancellationException;
@@ -18,8 +20,18 @@ public final class Errors {
 
   /** Prints the error and returns the exit code; the stack trace goes to the debug log only. */
   public static int report(Throwable thrown, PrintWriter err) {
+    return report(thrown, false, err);
+  }
+
+  /**
+   * The same of a verb that may have been asked to stop: what is cut off by that, or breaks because
+   * the process ends, is an interruption and neither a failing disk nor a defect.
+   */
+  public static int report(Throwable thrown, boolean asked, PrintWriter err) {
     LOG.debug("the verb failed", thrown);
-    AdlibException error = categorised(thrown);
+    AdlibException known = categorised(thrown);
+    boolean stopped = asked && (known instanceof BugException || isCutOff(thrown));
+    AdlibException error = stopped ? interrupted(thrown) : known;
     err.println("adlib: " + oneLine(String.valueOf(error.getMessage())));
     err.println("  " + oneLine(error.remedy()));
     return error.exitCode();
@@ -56,8 +68,17 @@ public final class Errors {
         default -> {}
       }
     }
-    return new io.adlib.core.BugException(
+    return new BugException(
         "unexpected " + thrown, "please report it with the output of ADLIB_LOG=debug", thrown);
+  }
+
+  private static boolean isCutOff(Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof ClosedByInterruptException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static EnvironmentException interrupted(Throwable cause) {
