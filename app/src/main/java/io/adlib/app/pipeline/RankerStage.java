@@ -2,13 +2,15 @@ package io.adlib.app.pipeline;
 
 import io.adlib.core.Event;
 import io.adlib.core.InputException;
+import io.adlib.core.User;
 import io.adlib.data.artifact.Artifact;
 import io.adlib.data.artifact.ArtifactKey;
 import io.adlib.data.tables.EventLog;
 import io.adlib.data.tag.ItemTags;
 import io.adlib.infer.ranker.Ranker;
 import io.adlib.learn.ranker.ImpressionLog;
-import io.adlib.learn.ranker.RankerTraining;
+import io.adlib.learn.ranker.ImpressionTimes;
+import io.adlib.learn.ranker.RankerFiles;
 import io.adlib.sid.SemanticIds;
 import io.adlib.sid.feature.FeatureSet;
 import io.adlib.sid.feature.ItemSignals;
@@ -16,6 +18,9 @@ import io.adlib.sid.nearest.QuantisedVectors;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +30,7 @@ import java.util.stream.Stream;
 /**
  * Impressions to calibrated pCTR and pCVR: {@code ranker.safetensors}, and {@code tags.jsonl} if a
  * language model has written tags. Where it has written profiles, each impression is seen with the
- * one of before.
+ * one of before. The log is read a user at a time.
  */
 public final class RankerStage extends Stage {
 
@@ -51,7 +56,7 @@ public final class RankerStage extends Stage {
                 "events", session.data().eventsHash(),
                 "semantic-ids", tokenize.hash(session)));
     inputs.putAll(Enriched.inputs(session, Enriched.TAGS, Enriched.PROFILES));
-    return new ArtifactKey("ranker", inputs, "v2 seed " + session.seed().value());
+    return new ArtifactKey("ranker", inputs, "v3 seed " + session.seed().value());
   }
 
   @Override
@@ -59,39 +64,61 @@ public final class RankerStage extends Stage {
     Artifact tokens = tokenize.run(session);
     SemanticIds ids = TokenizeStage.ids(tokens);
     var features = new FeatureSet(session.data().catalogue(), ids, signals(session, tokens, ids));
-    var log =
-        new ImpressionLog(
-            session.data().catalogue(),
-            features,
-            List.copyOf(session.data().users().values()),
-            Instant.MIN,
-            Enriched.profiles(session));
     var events = new EventLog(session.workspace(), InstantSource.system());
-    Instant[] last = {Instant.MIN};
-    try (Stream<Event> stream = events.stream();
-        var task = session.progress().start("replay events", events.count())) {
-      stream.forEach(
-          event -> {
-            log.accept(event);
-            last[0] = event.time();
-            task.advance(1);
-          });
-    }
-    if (last[0].equals(Instant.MIN)) {
+    if (events.days().isEmpty()) {
       throw new InputException(
           "there are no events to learn from", "import some with: adlib import");
     }
-    RankerTraining.train(
-            log.impressions(),
-            features.names(),
-            last[0].plusMillis(1),
-            session.seed().of("ranker"),
-            session.progress())
-        .save(payload.resolve(FILE), ids.tokenizer());
+    var times =
+        new ImpressionTimes(
+            midnight(events.days().getFirst()), midnight(events.days().getLast().plusDays(1)));
+    Instant last = count(session, events, times);
+    var log = new ImpressionLog(session.data().catalogue(), features, List.of(), Instant.MIN, Enriched.profiles(session));
+    Map<String, User> users = session.data().users();
+    Path files = scratch.resolve("impressions");
+    try (var examples = new RankerFiles(files, log, times, last.plusMillis(1))) {
+      try (var histories =
+              events.byUser(EnumSet.allOf(Event.Kind.class), scratch.resolve("spill"));
+          var task = session.progress().start("replay events", events.count())) {
+        while (histories.hasNext()) {
+          List<Event> history = histories.next();
+          String id = history.getFirst().user();
+          examples.add(users.getOrDefault(id, new User(id, Map.of())), history);
+          task.advance(history.size());
+        }
+      }
+      examples
+          .train(features.names(), session.seed().of("ranker"), session.progress())
+          .save(payload.resolve(FILE), ids.tokenizer());
+    }
     Map<String, List<String>> tags = Enriched.tags(session);
     if (!tags.isEmpty()) {
       ItemTags.write(payload.resolve(TAGS), tags);
     }
+  }
+
+  /** Counts what of the log is an impression to learn from; returns the last event's time. */
+  private static Instant count(Session session, EventLog events, ImpressionTimes times) {
+    var catalogue = session.data().catalogue();
+    Instant[] last = {Instant.MIN};
+    try (Stream<Event> stream = events.stream();
+        var task = session.progress().start("count impressions", events.count())) {
+      stream.forEach(
+          event -> {
+            if (event.kind() == Event.Kind.IMPRESSION
+                && event.request().isPresent()
+                && catalogue.adIndex(event.subject()) >= 0) {
+              times.add(event.time());
+            }
+            last[0] = event.time();
+            task.advance(1);
+          });
+    }
+    return last[0];
+  }
+
+  private static Instant midnight(LocalDate day) {
+    return day.atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 
   /** The ranker of what there is now, made if need be, over the workspace's catalogue. */

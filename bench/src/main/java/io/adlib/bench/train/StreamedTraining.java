@@ -11,10 +11,10 @@ import java.time.InstantSource;
 import java.util.Locale;
 
 /**
- * Adds many made-up events to a workspace's log, and trains its generator on all of them: seconds
+ * Adds many made-up events to a workspace's log, and trains generator and ranker on them: seconds
  * and peak memory of either. Arguments: workspace (imported, to be thrown away after), events,
- * seed. How long it trains is the workspace's {@code train.budget}; how large the heap may grow,
- * the JVM's {@code -Xmx}.
+ * seed, and {@code generator} or {@code ranker} to train only one. How long the generator trains is
+ * the workspace's {@code train.budget}; how large the heap may grow, the JVM's {@code -Xmx}.
  */
 public final class StreamedTraining {
 
@@ -44,7 +44,13 @@ public final class StreamedTraining {
                         .stream(events),
                     Progress.SILENT));
     Session after = Session.open(workspace, Progress.SILENT);
-    measure("train the generator", () -> pipeline.generator().run(after));
+    String model = arguments.length > 3 ? arguments[3] : "both";
+    if (!model.equals("generator")) {
+      measure("train the ranker", () -> pipeline.ranker().run(after));
+    }
+    if (!model.equals("ranker")) {
+      measure("train the generator", () -> pipeline.generator().run(after));
+    }
   }
 
   private static void measure(String what, Work work) {

@@ -76,6 +76,18 @@ public final class ImpressionLog implements Consumer<Event> {
     }
   }
 
+  /**
+   * Forgets what came before, impressions included, and begins with the first event of a user: for
+   * a log that comes a user at a time.
+   */
+  public void begin(User user) {
+    states.clear();
+    states.put(user.id(), new UserState(user, List.of()));
+    open.clear();
+    latest = null;
+    impressions.clear();
+  }
+
   /** What was gathered so far; it grows as events come. */
   public Impressions impressions() {
     return impressions;

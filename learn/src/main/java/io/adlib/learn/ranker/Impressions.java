@@ -1,12 +1,14 @@
 package io.adlib.learn.ranker;
 
 import io.adlib.sid.feature.FeatureRow;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 
 /**
  * Shown ads with their features and what came of them, in the order of the log; flat arrays, no
- * object a row. Filled by {@link ImpressionLog}; then read only.
+ * object a row. Filled by {@link ImpressionLog} or from an {@link
+ * ImpressionFile}; then read only.
  */
 public final class Impressions {
 
@@ -26,6 +28,22 @@ public final class Impressions {
   }
 
   int add(FeatureRow row, int ad, int request, int position, Instant time) {
+    int end = makeRoom(row.size());
+    for (int i = 0; i < row.size(); i++) {
+      rows[end + i] = row.row(i);
+    }
+    System.arraycopy(row.dense(), 0, dense_ND, size * denseCount, denseCount);
+    start_N[size + 1] = end + row.size();
+    ad_N[size] = ad;
+    request_N[size] = request;
+    position_N[size] = (byte) Math.min(position, LogisticModel.POSITIONS - 1);
+    outcome_N[size] = 0;
+    time_N[size] = time.toEpochMilli();
+    return size++;
+  }
+
+  /** For one more with so many rows; returns where they begin. */
+  private int makeRoom(int more) {
     if (size == ad_N.length) {
       int grown = size + (size >> 1);
       start_N = Arrays.copyOf(start_N, grown + 1);
@@ -36,22 +54,57 @@ public final class Impressions {
       time_N = Arrays.copyOf(time_N, grown);
     }
     int end = start_N[size];
-    if (end + row.size() > rows.length) {
-      rows = Arrays.copyOf(rows, rows.length + (rows.length >> 1) + row.size());
-    }
-    for (int i = 0; i < row.size(); i++) {
-      rows[end + i] = row.row(i);
+    if (end + more > rows.length) {
+      rows = Arrays.copyOf(rows, rows.length + (rows.length >> 1) + more);
     }
     if ((size + 1) * denseCount > dense_ND.length) {
       dense_ND = Arrays.copyOf(dense_ND, ad_N.length * denseCount);
     }
-    System.arraycopy(row.dense(), 0, dense_ND, size * denseCount, denseCount);
-    start_N[size + 1] = end + row.size();
-    ad_N[size] = ad;
-    request_N[size] = request;
-    position_N[size] = (byte) Math.min(position, LogisticModel.POSITIONS - 1);
-    time_N[size] = time.toEpochMilli();
-    return size++;
+    return end;
+  }
+
+  /** Forgets all of them, to be filled again. */
+  void clear() {
+    size = 0;
+  }
+
+  /** How many bytes {@link #write} writes. */
+  int bytes(int impression) {
+    int count = start_N[impression + 1] - start_N[impression];
+    return 2 + Integer.BYTES * (1 + count) + Float.BYTES * denseCount;
+  }
+
+  /** Writes what is learnt from: position, outcome, rows and dense values. */
+  void write(int impression, ByteBuffer out) {
+    int from = start_N[impression];
+    int end = start_N[impression + 1];
+    out.put(position_N[impression]).put(outcome_N[impression]).putInt(end - from);
+    for (int i = from; i < end; i++) {
+      out.putInt(rows[i]);
+    }
+    for (int d = 0; d < denseCount; d++) {
+      out.putFloat(dense_ND[impression * denseCount + d]);
+    }
+  }
+
+  /** Adds one that {@link #write} wrote; its ad, request and time are not told. */
+  void read(ByteBuffer in) {
+    byte position = in.get();
+    byte outcome = in.get();
+    int count = in.getInt();
+    int end = makeRoom(count);
+    for (int i = 0; i < count; i++) {
+      rows[end + i] = in.getInt();
+    }
+    for (int d = 0; d < denseCount; d++) {
+      dense_ND[size * denseCount + d] = in.getFloat();
+    }
+    start_N[size + 1] = end + count;
+    ad_N[size] = -1;
+    request_N[size] = -1;
+    position_N[size] = position;
+    outcome_N[size] = outcome;
+    time_N[size++] = 0;
   }
 
   void clicked(int impression) {

@@ -4,11 +4,9 @@ import io.adlib.core.Progress;
 import io.adlib.core.Seed;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
-import java.util.function.IntPredicate;
-import java.util.random.RandomGenerator;
 
 /**
- * Trains a {@link LogisticModel} on some impressions by AdaGrad, one example a step, on log-loss
+ * Trains a {@link LogisticModel} on some examples by AdaGrad, one example a step, on log-loss
  * with L2; after each epoch it looks at validation and keeps the best. The same seed and data give
  * the same weights.
  */
@@ -16,53 +14,41 @@ final class LogisticTrainer {
 
   private static final double EPSILON = 1e-6;
   private static final double COMMON_RATE = 5;
-  private final Impressions data;
+  private static final int LOOK_AFTER = 0x4000;
   private final RankerSettings settings;
-  private final IntPredicate label;
+  private final Label label;
   private final boolean byPosition;
   private final LogisticModel model;
   private final LogisticModel squares;
 
-  LogisticTrainer(
-      Impressions data, int rows, RankerSettings settings, IntPredicate label, boolean byPosition) {
-    this.data = data;
+  LogisticTrainer(int rows, int dense, RankerSettings settings, Label label, boolean byPosition) {
     this.settings = settings;
     this.label = label;
     this.byPosition = byPosition;
-    model = LogisticModel.zero(rows, data.denseCount());
-    squares = LogisticModel.zero(rows, data.denseCount());
+    model = LogisticModel.zero(rows, dense);
+    squares = LogisticModel.zero(rows, dense);
     Arrays.fill(squares.hashed_R(), (float) settings.caution());
   }
 
   /**
    * Trains.
    *
-   * @param train impressions to learn from, not empty
-   * @param validation impressions that say when to stop
+   * @param train examples to learn from, not empty
+   * @param validation examples that say when to stop
    * @throws CancellationException if the thread is interrupted
    */
-  LogisticModel train(String name, int[] train, int[] validation, Seed seed, Progress progress) {
-    long positives = Arrays.stream(train).filter(label).count();
-    double rate = (positives + .5) / (train.length + 1.0);
+  LogisticModel train(
+      String name, Examples train, Examples validation, Seed seed, Progress progress) {
+    double rate = (train.count(label) + .5) / (train.size() + 1.0);
     model.bias_1()[0] = (float) Math.log(rate / (1 - rate));
     LogisticModel best = model.copy();
-    double bestLoss = validation.length == 0 ? Double.NaN : loss(validation);
-    int[] order = train.clone();
+    double bestLoss = loss(validation);
     int worse = 0;
-    try (Progress.Task task = progress.start(name, (long) settings.epochs() * train.length)) {
+    try (Progress.Task task = progress.start(name, settings.epochs() * train.size())) {
       for (int epoch = 0; epoch < settings.epochs() && worse < settings.patience(); epoch++) {
-        shuffle(order, seed.of(epoch).generator());
-        for (int i = 0; i < order.length; i++) {
-          step(order[i]);
-          if ((i & 0x3fff) == 0x3fff) {
-            task.advance(0x4000);
-            if (Thread.currentThread().isInterrupted()) {
-              throw new CancellationException("training of " + name + " was interrupted");
-            }
-          }
-        }
-        task.advance(order.length & 0x3fff);
-        double now = validation.length == 0 ? Double.NaN : loss(validation);
+        train.shuffled(
+            seed.of(epoch).generator(), (data, order) -> learn(name, data, order, task));
+        double now = loss(validation);
         task.note("validation log-loss %.5f".formatted(now));
         if (now < bestLoss || Double.isNaN(bestLoss)) {
           best = model.copy();
@@ -76,19 +62,23 @@ final class LogisticTrainer {
     return best;
   }
 
-  private static void shuffle(int[] order, RandomGenerator random) {
-    for (int i = order.length - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int swapped = order[i];
-      order[i] = order[j];
-      order[j] = swapped;
+  private void learn(String name, Impressions data, int[] order, Progress.Task task) {
+    for (int from = 0; from < order.length; from += LOOK_AFTER) {
+      int end = Math.min(order.length, from + LOOK_AFTER);
+      for (int i = from; i < end; i++) {
+        step(data, order[i]);
+      }
+      task.advance(end - from);
+      if (Thread.currentThread().isInterrupted()) {
+        throw new CancellationException("training of " + name + " was interrupted");
+      }
     }
   }
 
-  private void step(int impression) {
-    int position = position(impression);
+  private void step(Impressions data, int impression) {
+    int position = position(data, impression);
     double p = sigmoid(model.logit(data, impression, position));
-    double error = p - (label.test(impression) ? 1 : 0);
+    double error = p - (label.of(data, impression) ? 1 : 0);
     double rate = settings.learningRate();
     double common = COMMON_RATE * rate;
     int[] rows = data.rows();
@@ -114,18 +104,22 @@ final class LogisticTrainer {
     weights[at] -= (float) (rate * gradient / (Math.sqrt(squared[at]) + EPSILON));
   }
 
-  private int position(int impression) {
+  private int position(Impressions data, int impression) {
     return byPosition ? data.position(impression) : 0;
   }
 
-  private double loss(int[] impressions) {
-    double sum = 0;
-    for (int i : impressions) {
-      double logit = model.logit(data, i, position(i));
-      sum += Math.log1p(Math.exp(-Math.abs(logit))) + Math.max(0, logit);
-      sum -= label.test(i) ? logit : 0;
-    }
-    return sum / impressions.length;
+  /** The mean log-loss; NaN over nothing. */
+  private double loss(Examples examples) {
+    double[] sum = new double[1];
+    examples.inOrder(
+        (data, order) -> {
+          for (int i : order) {
+            double logit = model.logit(data, i, position(data, i));
+            sum[0] += Math.log1p(Math.exp(-Math.abs(logit))) + Math.max(0, logit);
+            sum[0] -= label.of(data, i) ? logit : 0;
+          }
+        });
+    return sum[0] / examples.size();
   }
 
   static double sigmoid(double logit) {

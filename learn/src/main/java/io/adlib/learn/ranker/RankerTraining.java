@@ -7,7 +7,6 @@ import io.adlib.sid.feature.FeatureRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Trains the first ranker from a log of impressions, split by time: the last day calibrates, the
@@ -50,50 +49,70 @@ public final class RankerTraining {
       stop = (int) (last * .7);
       calibrate = (int) (last * .85);
     }
-    int[] train = IntStream.range(0, stop).toArray();
-    int[] validation = IntStream.range(stop, calibrate).toArray();
-    int[] day = IntStream.range(calibrate, last).toArray();
-    int[] trainClicks = clicked(data, train);
-    if (trainClicks.length == 0) {
+    return train(
+        RankerParts.of(data, stop, calibrate, last),
+        data.denseCount(),
+        features,
+        forClicks,
+        forConversions,
+        seed,
+        progress);
+  }
+
+  static TrainedRanker train(
+      RankerParts parts,
+      int denseCount,
+      List<String> features,
+      RankerSettings forClicks,
+      RankerSettings forConversions,
+      Seed seed,
+      Progress progress) {
+    if (parts.trainClicks().size() == 0) {
       throw new InputException(
-          "there is no click among the " + stop + " impressions to learn from",
+          "there is no click among the "
+              + parts.train().size()
+              + " impressions to learn from",
           "log impressions and clicks for some days before training a ranker");
     }
     LogisticModel click =
-        new LogisticTrainer(data, FeatureRow.ROWS, forClicks, data::isClicked, true)
-            .train("train pCTR", train, validation, seed.of("click"), progress);
+        new LogisticTrainer(FeatureRow.ROWS, denseCount, forClicks, Label.CLICK, true)
+            .train("train pCTR", parts.train(), parts.stop(), seed.of("click"), progress);
     LogisticModel conversion =
-        new LogisticTrainer(data, FeatureRow.ROWS, forConversions, data::isConverted, false)
+        new LogisticTrainer(FeatureRow.ROWS, denseCount, forConversions, Label.CONVERSION, false)
             .train(
                 "train pCVR",
-                trainClicks,
-                clicked(data, validation),
+                parts.trainClicks(),
+                parts.stopClicks(),
                 seed.of("conversion"),
                 progress);
     return new TrainedRanker(
         features,
         click,
-        calibrate(data, click, day, false),
+        calibrate(parts.day(), click, Label.CLICK),
         conversion,
-        calibrate(data, conversion, clicked(data, IntStream.range(stop, last).toArray()), true));
+        calibrate(parts.lateClicks(), conversion, Label.CONVERSION));
   }
 
   /** Fits both slopes where there are positives enough to tell them apart. */
-  private static BetaCalibration calibrate(
-      Impressions data, LogisticModel model, int[] day, boolean ofConversions) {
-    long positives =
-        IntStream.of(day)
-            .filter(i -> ofConversions ? data.isConverted(i) : data.isClicked(i))
-            .count();
+  private static BetaCalibration calibrate(Examples day, LogisticModel model, Label label) {
+    int size = Math.toIntExact(day.size());
+    double[] logit_N = new double[size];
+    double[] offset_N = new double[size];
+    boolean[] holds_N = new boolean[size];
+    int[] at = new int[1];
+    day.inOrder(
+        (data, order) -> {
+          for (int i : order) {
+            logit_N[at[0]] = model.logit(data, i, 0);
+            offset_N[at[0]] = label == Label.CLICK ? model.position_P()[data.position(i)] : 0;
+            holds_N[at[0]++] = label.of(data, i);
+          }
+        });
     return BetaCalibration.fit(
-        day.length,
-        i -> model.logit(data, day[i], 0),
-        i -> ofConversions ? 0 : model.position_P()[data.position(day[i])],
-        i -> (ofConversions ? data.isConverted(day[i]) : data.isClicked(day[i])) ? 1 : 0,
-        positives >= 500);
-  }
-
-  private static int[] clicked(Impressions data, int[] impressions) {
-    return IntStream.of(impressions).filter(data::isClicked).toArray();
+        size,
+        i -> logit_N[i],
+        i -> offset_N[i],
+        i -> holds_N[i] ? 1 : 0,
+        day.count(label) >= 500);
   }
 }

@@ -18,12 +18,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What is known of a user is what was known at the request. */
@@ -87,6 +89,71 @@ class ImpressionLogTest {
     return List.of(
         Arrays.copyOfRange(seen.rows(), 0, second),
         Arrays.copyOfRange(seen.rows(), second, seen.firstRow(2)));
+  }
+
+  private static ImpressionLog log(List<User> users) {
+    var catalogue = catalogue();
+    var ids = new SemanticIds(List.of("a"), 2, 4, new short[] {0, 0});
+    return new ImpressionLog(
+        catalogue, new FeatureSet(catalogue, ids), users, Instant.MIN, UserAsOf.UNCHANGED);
+  }
+
+  private static Event by(String user, String request, Event.Kind kind, int minute) {
+    return new Event(
+        "e-" + request + kind,
+        START.plus(Duration.ofMinutes(minute)),
+        user,
+        kind,
+        "a",
+        Optional.of(request),
+        OptionalInt.of(1),
+        OptionalDouble.empty(),
+        Optional.empty(),
+        new Environment("home", "phone", "DE", ""));
+  }
+
+  private static String said(Impressions data, int i) {
+    return data.time(i)
+        + Arrays.toString(Arrays.copyOfRange(data.rows(), data.firstRow(i), data.firstRow(i + 1)))
+        + Arrays.toString(
+            Arrays.copyOfRange(
+                data.dense(), i * data.denseCount(), (i + 1) * data.denseCount()))
+        + data.isClicked(i)
+        + data.isConverted(i);
+  }
+
+  private static List<String> all(Impressions data) {
+    return IntStream.range(0, data.size()).mapToObj(i -> said(data, i)).toList();
+  }
+
+  @Test
+  void aUserAtATimeEveryImpressionIsWhatItIsInTheLogsOwnOrder() {
+    List<User> users = List.of(new User("u", Map.of("age", "30")), new User("v", Map.of()));
+    List<Event> events = new ArrayList<>();
+    for (int visit = 0; visit < 6; visit++) {
+      for (User user : users) {
+        String request = user.id() + visit;
+        int minute = 600 * visit;
+        events.add(by(user.id(), request, Event.Kind.IMPRESSION, minute));
+        if (visit % 2 == 0) {
+          events.add(by(user.id(), request, Event.Kind.CLICK, minute + 1));
+        }
+        if (visit % 4 == 0 && user.id().equals("v")) {
+          events.add(by(user.id(), request, Event.Kind.CONVERSION, minute + 2));
+        }
+      }
+    }
+    ImpressionLog byTime = log(users);
+    events.forEach(byTime);
+    ImpressionLog byUser = log(List.of());
+    List<String> found = new ArrayList<>();
+    for (User user : users.reversed()) {
+      byUser.begin(user);
+      events.stream().filter(event -> event.user().equals(user.id())).forEach(byUser);
+      found.addAll(all(byUser.impressions()));
+    }
+    assertThat(found).hasSize(12).doesNotHaveDuplicates();
+    assertThat(found).containsExactlyInAnyOrderElementsOf(all(byTime.impressions()));
   }
 
   @Test

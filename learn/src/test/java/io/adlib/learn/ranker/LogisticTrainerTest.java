@@ -18,10 +18,10 @@ import org.junit.jupiter.api.Test;
 class LogisticTrainerTest {
 
   private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
-  private static final int GROUPS = 8;
+  static final int GROUPS = 8;
 
   /** Clicks with logit −2 + group effect − .4·position; group effects from −1 to 1. */
-  private static Impressions problem(int n) {
+  static Impressions problem(int n) {
     RandomGenerator random = new Seed(5).generator();
     var data = new Impressions(1);
     for (int i = 0; i < n; i++) {
@@ -51,8 +51,13 @@ class LogisticTrainerTest {
     int[] all = IntStream.range(0, data.size()).toArray();
     var settings = new RankerSettings(.05, .1, 0, 8, 8);
     var model =
-        new LogisticTrainer(data, FeatureRow.ROWS, settings, data::isClicked, true)
-            .train("test", all, all, new Seed(1), Progress.SILENT);
+        new LogisticTrainer(FeatureRow.ROWS, 1, settings, Label.CLICK, true)
+            .train(
+                "test",
+                new ListedExamples(data, all),
+                new ListedExamples(data, all),
+                new Seed(1),
+                Progress.SILENT);
     double low = model.hashed_R()[100];
     double high = model.hashed_R()[100 + GROUPS - 1];
     assertThat(high - low).isCloseTo(2, within(.25));
@@ -102,9 +107,8 @@ class LogisticTrainerTest {
   @Test
   void anInterruptEndsTraining() {
     Impressions data = problem(20_000);
-    int[] all = IntStream.range(0, data.size()).toArray();
-    var trainer =
-        new LogisticTrainer(data, FeatureRow.ROWS, RankerSettings.CLICK, data::isClicked, true);
+    var all = new ListedExamples(data, IntStream.range(0, data.size()).toArray());
+    var trainer = new LogisticTrainer(FeatureRow.ROWS, 1, RankerSettings.CLICK, Label.CLICK, true);
     Thread.currentThread().interrupt();
     assertThatThrownBy(() -> trainer.train("t", all, all, new Seed(1), Progress.SILENT))
         .isInstanceOf(CancellationException.class);
