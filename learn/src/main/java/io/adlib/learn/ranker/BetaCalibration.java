@@ -5,8 +5,9 @@ import java.util.function.IntToDoubleFunction;
 /**
  * Beta calibration (Kull, Silva Filho, Flach, AISTATS 2017): p' = σ(a·ln p − b·ln(1−p) + c +
  * offset) with a, b ≥ 0, so that order is kept; the offset is what the position adds, so that
- * calibration leaves it alone. Fitted by Newton's method on log-loss with a weak pull towards the
- * identity (a = b = 1, c = 0), worth {@value #PRIOR} examples.
+ * calibration leaves it alone. Fitted by Newton's method on log-loss, each step halved until it
+ * leads down, with a weak pull towards the identity (a = b = 1, c = 0), worth {@value #PRIOR}
+ * examples.
  *
  * @param a slope for small probabilities
  * @param b slope for large probabilities
@@ -41,6 +42,16 @@ record BetaCalibration(double a, double b, double c) {
       IntToDoubleFunction offset,
       IntToDoubleFunction label,
       boolean slopeB) {
+    return fit(n, logit, offset, label, slopeB ? 2 : 1);
+  }
+
+  /** The same with both slopes, with one, or, where order says nothing, with none. */
+  private static BetaCalibration fit(
+      int n,
+      IntToDoubleFunction logit,
+      IntToDoubleFunction offset,
+      IntToDoubleFunction label,
+      int slopes) {
     double[] theta = {1, 1, 0};
     double[][] x_N3 = new double[n][];
     double[] y_N = new double[n];
@@ -48,17 +59,81 @@ record BetaCalibration(double a, double b, double c) {
     for (int i = 0; i < n; i++) {
       double raw = logit.applyAsDouble(i);
       double softplus = raw > 0 ? raw + Math.log1p(Math.exp(-raw)) : Math.log1p(Math.exp(raw));
-      x_N3[i] = slopeB ? new double[] {raw - softplus, softplus, 1} : new double[] {raw, 0, 1};
+      x_N3[i] =
+          switch (slopes) {
+            case 2 -> new double[] {raw - softplus, softplus, 1};
+            case 1 -> new double[] {raw, 0, 1};
+            default -> new double[] {0, 0, 1};
+          };
       y_N[i] = label.applyAsDouble(i);
       offset_N[i] = offset.applyAsDouble(i);
     }
-    for (int step = 0; step < STEPS; step++) {
+    var problem = new Problem(x_N3, y_N, offset_N);
+    double loss = problem.loss(theta);
+    double largest = 1;
+    for (int step = 0; step < STEPS && largest > 1e-9; step++) {
+      double[] move = problem.move(theta);
+      double[] moved = after(theta, move);
+      double reached = problem.loss(moved);
+      while (!(reached <= loss) && largest(move) > 1e-9) {
+        for (int r = 0; r < 3; r++) {
+          move[r] /= 2;
+        }
+        moved = after(theta, move);
+        reached = problem.loss(moved);
+      }
+      largest = largest(move);
+      if (reached <= loss) {
+        theta = moved;
+        loss = reached;
+      }
+    }
+    if (slopes == 0) {
+      return new BetaCalibration(0, 0, theta[2]);
+    }
+    double b = slopes == 2 ? theta[1] : theta[0];
+    return theta[0] < 0 || b < 0
+        ? fit(n, logit, offset, label, slopes - 1)
+        : new BetaCalibration(theta[0], b, theta[2]);
+  }
+
+  private static double[] after(double[] theta, double[] move) {
+    return new double[] {theta[0] - move[0], theta[1] - move[1], theta[2] - move[2]};
+  }
+
+  private static double largest(double[] move) {
+    return Math.max(Math.abs(move[0]), Math.max(Math.abs(move[1]), Math.abs(move[2])));
+  }
+
+  /**
+   * What is fitted, beside the pull.
+   *
+   * @param x_N3 what the three parameters are multiplied by
+   */
+  private record Problem(double[][] x_N3, double[] y_N, double[] offset_N) {
+
+    private double logit(double[] theta, int i) {
+      double[] x = x_N3[i];
+      return theta[0] * x[0] + theta[1] * x[1] + theta[2] * x[2] + offset_N[i];
+    }
+
+    double loss(double[] theta) {
+      double pull = Math.pow(theta[0] - 1, 2) + Math.pow(theta[1] - 1, 2) + Math.pow(theta[2], 2);
+      double sum = PRIOR / 2 * pull;
+      for (int i = 0; i < y_N.length; i++) {
+        double logit = logit(theta, i);
+        sum += Math.log1p(Math.exp(-Math.abs(logit))) + Math.max(0, logit) - y_N[i] * logit;
+      }
+      return sum;
+    }
+
+    /** Newton's step, to be subtracted. */
+    double[] move(double[] theta) {
       double[] gradient = {PRIOR * (theta[0] - 1), PRIOR * (theta[1] - 1), PRIOR * theta[2]};
       double[][] hessian = {{PRIOR, 0, 0}, {0, PRIOR, 0}, {0, 0, PRIOR}};
-      for (int i = 0; i < n; i++) {
+      for (int i = 0; i < y_N.length; i++) {
         double[] x = x_N3[i];
-        double logitNow = theta[0] * x[0] + theta[1] * x[1] + theta[2] * x[2] + offset_N[i];
-        double p = 1 / (1 + Math.exp(-logitNow));
+        double p = 1 / (1 + Math.exp(-logit(theta, i)));
         double curve = p * (1 - p);
         for (int r = 0; r < 3; r++) {
           gradient[r] += (p - y_N[i]) * x[r];
@@ -67,21 +142,8 @@ record BetaCalibration(double a, double b, double c) {
           }
         }
       }
-      double[] move = solve(hessian, gradient);
-      double largest = 0;
-      for (int r = 0; r < 3; r++) {
-        theta[r] -= Math.clamp(move[r], -2, 2);
-        largest = Math.max(largest, Math.abs(move[r]));
-      }
-      if (largest < 1e-9) {
-        break;
-      }
+      return solve(hessian, gradient);
     }
-    double a = Math.max(0, theta[0]);
-    if (slopeB && (theta[0] < 0 || theta[1] < 0)) {
-      return fit(n, logit, offset, label, false);
-    }
-    return new BetaCalibration(a, slopeB ? theta[1] : a, theta[2]);
   }
 
   /** Gaussian elimination of a positive definite 3×3 system. */

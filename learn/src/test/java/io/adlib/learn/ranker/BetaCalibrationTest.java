@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.adlib.core.Seed;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BetaCalibrationTest {
 
@@ -27,6 +29,32 @@ class BetaCalibrationTest {
       assertThat(beta.a()).isCloseTo(.6, within(.06));
       assertThat(beta.b()).isCloseTo(.6, within(.06));
       assertThat(beta.c()).isCloseTo(.4, within(.08));
+    }
+  }
+
+  /** Far from what the model says, even against it: undamped steps would swing and end anywhere. */
+  @ParameterizedTest
+  @ValueSource(doubles = {-1, -.2, 0, .05, 3})
+  void theMeanIsRightHoweverFarTheModelIsOff(double slope) {
+    RandomGenerator random = new Seed(10).generator();
+    int n = 4_000;
+    double[] raw = new double[n];
+    double[] label = new double[n];
+    double clicks = 0;
+    for (int i = 0; i < n; i++) {
+      raw[i] = random.nextBoolean() ? -.4 : -4;
+      label[i] = random.nextDouble() < LogisticTrainer.sigmoid(slope * (raw[i] + 2.2)) ? 1 : 0;
+      clicks += label[i];
+    }
+    for (boolean slopeB : new boolean[] {true, false}) {
+      var beta = BetaCalibration.fit(n, i -> raw[i], _ -> 0, i -> label[i], slopeB);
+      double sum = 0;
+      for (double logit : raw) {
+        sum += beta.probability(logit, 0);
+      }
+      assertThat(sum / clicks).isCloseTo(1, within(.01));
+      assertThat(beta.a()).isNotNegative();
+      assertThat(beta.b()).isNotNegative();
     }
   }
 
