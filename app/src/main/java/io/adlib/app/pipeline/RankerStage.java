@@ -73,20 +73,16 @@ public final class RankerStage extends Stage {
         new ImpressionTimes(
             midnight(events.days().getFirst()), midnight(events.days().getLast().plusDays(1)));
     Instant last = count(session, events, times);
-    var log = new ImpressionLog(session.data().catalogue(), features, List.of(), Instant.MIN, Enriched.profiles(session));
-    Map<String, User> users = session.data().users();
+    var log =
+        new ImpressionLog(
+            session.data().catalogue(),
+            features,
+            List.of(),
+            Instant.MIN,
+            Enriched.profiles(session));
     Path files = scratch.resolve("impressions");
     try (var examples = new RankerFiles(files, log, times, last.plusMillis(1))) {
-      try (var histories =
-              events.byUser(EnumSet.allOf(Event.Kind.class), scratch.resolve("spill"));
-          var task = session.progress().start("replay events", events.count())) {
-        while (histories.hasNext()) {
-          List<Event> history = histories.next();
-          String id = history.getFirst().user();
-          examples.add(users.getOrDefault(id, new User(id, Map.of())), history);
-          task.advance(history.size());
-        }
-      }
+      replay(session, events, examples, scratch.resolve("spill"));
       examples
           .train(features.names(), session.seed().of("ranker"), session.progress())
           .save(payload.resolve(FILE), ids.tokenizer());
@@ -94,6 +90,19 @@ public final class RankerStage extends Stage {
     Map<String, List<String>> tags = Enriched.tags(session);
     if (!tags.isEmpty()) {
       ItemTags.write(payload.resolve(TAGS), tags);
+    }
+  }
+
+  private static void replay(Session session, EventLog events, RankerFiles examples, Path spill) {
+    Map<String, User> users = session.data().users();
+    try (var histories = events.byUser(EnumSet.allOf(Event.Kind.class), spill);
+        var task = session.progress().start("replay events", events.count())) {
+      while (histories.hasNext()) {
+        List<Event> history = histories.next();
+        String id = history.getFirst().user();
+        examples.add(users.getOrDefault(id, new User(id, Map.of())), history);
+        task.advance(history.size());
+      }
     }
   }
 

@@ -65,8 +65,7 @@ public final class CatalogueMemory {
               own(ad.landingPage()),
               ad.created()));
     }
-    return new Catalogue(
-        demo.advertisers(), demo.campaigns(), ads, demo.contents(), demo.rates());
+    return new Catalogue(demo.advertisers(), demo.campaigns(), ads, demo.contents(), demo.rates());
   }
 
   /** A copy, as a text read from a file is one. */

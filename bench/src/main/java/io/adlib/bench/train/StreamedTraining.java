@@ -8,13 +8,17 @@ import io.adlib.data.tables.EventLog;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 
 /**
- * Adds many made-up events to a workspace's log, and trains generator and ranker on them: seconds
- * and peak memory of either. Arguments: workspace (imported, to be thrown away after), events,
- * seed, and {@code generator} or {@code ranker} to train only one. How long the generator trains is
- * the workspace's {@code train.budget}; how large the heap may grow, the JVM's {@code -Xmx}.
+ * Adds many made-up events to a workspace's log, and trains of them what a release is made of:
+ * seconds and peak memory of each. Arguments: workspace (imported, to be thrown away after), events
+ * (0 to add none), seed, and which of {@code ranker}, {@code generator} and {@code fusion} (all,
+ * when none is named; fusion needs a generator and makes it if it was not asked for). How long the
+ * generator trains is the workspace's {@code train.budget}; how large the heap may grow, the JVM's
+ * {@code -Xmx}.
  */
 public final class StreamedTraining {
 
@@ -34,23 +38,35 @@ public final class StreamedTraining {
     var pipeline = new Pipeline();
     Session before = Session.open(workspace, Progress.SILENT);
     measure("encode and tokenize", () -> pipeline.tokenize().run(before));
+    if (events > 0) {
+      append(before, events, seed);
+    }
+    Session after = Session.open(workspace, Progress.SILENT);
+    Set<String> asked =
+        arguments.length > 3
+            ? Set.copyOf(Arrays.asList(arguments).subList(3, arguments.length))
+            : Set.of("ranker", "generator", "fusion");
+    if (asked.contains("ranker")) {
+      measure("train the ranker", () -> pipeline.ranker().run(after));
+    }
+    if (asked.contains("generator")) {
+      measure("train the generator", () -> pipeline.generator().run(after));
+    }
+    if (asked.contains("fusion")) {
+      measure("train fusion", () -> pipeline.fusion().run(after));
+    }
+  }
+
+  private static void append(Session session, long events, Seed seed) {
     measure(
         "append %,d events".formatted(events),
         () ->
-            new EventLog(before.workspace(), InstantSource.system())
+            new EventLog(session.workspace(), InstantSource.system())
                 .append(
                     new GeneratedEvents(
-                            before.data().catalogue(), Instant.parse("2026-11-01T00:00:00Z"), seed)
+                            session.data().catalogue(), Instant.parse("2026-11-01T00:00:00Z"), seed)
                         .stream(events),
                     Progress.SILENT));
-    Session after = Session.open(workspace, Progress.SILENT);
-    String model = arguments.length > 3 ? arguments[3] : "both";
-    if (!model.equals("generator")) {
-      measure("train the ranker", () -> pipeline.ranker().run(after));
-    }
-    if (!model.equals("ranker")) {
-      measure("train the generator", () -> pipeline.generator().run(after));
-    }
   }
 
   private static void measure(String what, Work work) {

@@ -101,7 +101,7 @@ public final class EventLog {
    * The log a user at a time, within the memory that imports may use. Must be closed.
    *
    * @param kinds events of other kinds are passed over
-   * @param spill a folder for what outgrows memory; made if it is not there
+   * @param spill a folder of this reading's own for what outgrows memory; it is emptied first
    */
   public UserHistories byUser(Set<Event.Kind> kinds, Path spill) {
     return new UserHistories(files(), kinds, spill, workspace.readConfig().imports().memory());

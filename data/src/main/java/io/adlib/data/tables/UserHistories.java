@@ -4,6 +4,7 @@ import io.adlib.core.Event;
 import io.adlib.data.schema.EventCodec;
 import io.adlib.data.schema.Row;
 import io.adlib.data.schema.Table;
+import io.adlib.data.workspace.AtomicFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -27,9 +28,10 @@ public final class UserHistories implements Iterator<List<Event>>, AutoCloseable
   /**
    * @param files events as Parquet, in any order
    * @param kinds events of other kinds are passed over
-   * @param spill where DuckDB keeps what outgrows its memory
+   * @param spill where DuckDB keeps what outgrows its memory; what a run that died left there goes
    */
   UserHistories(List<Path> files, Set<Event.Kind> kinds, Path spill, int memoryMib) {
+    AtomicFiles.deleteTree(spill);
     database = Database.spillingTo(spill, memoryMib);
     try {
       cursor =

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.adlib.core.Event;
 import io.adlib.core.Seed;
 import io.adlib.data.workspace.Workspace;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -67,6 +69,15 @@ class UserHistoriesTest {
     assertThat(histories(kinds)).isEqualTo(grouped(kept));
     assertThat(log.count(Event.Kind.CLICK))
         .isEqualTo(events.stream().filter(e -> e.kind() == Event.Kind.CLICK).count());
+  }
+
+  @Test
+  void whatARunThatDiedSpilledIsGone() throws IOException {
+    Path left = folder.resolve("spill").resolve("duckdb_temp_storage_DEFAULT-0.tmp");
+    Files.createDirectories(left.getParent());
+    Files.writeString(left, "half a block");
+    assertThat(histories(ALL)).isEmpty();
+    assertThat(left).doesNotExist();
   }
 
   @Test

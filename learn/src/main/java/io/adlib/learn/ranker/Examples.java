@@ -2,9 +2,7 @@ package io.adlib.learn.ranker;
 
 import java.util.random.RandomGenerator;
 
-/**
- * Impressions to learn from, a window of them in memory at a time. Not thread-safe.
- */
+/** Impressions to learn from, a window of them in memory at a time. Not thread-safe. */
 interface Examples {
 
   /** Takes one window. */

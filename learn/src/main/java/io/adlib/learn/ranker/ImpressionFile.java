@@ -1,13 +1,13 @@
 package io.adlib.learn.ranker;
 
-import io.adlib.core.EnvironmentException;
-import java.io.BufferedOutputStream;
+import io.adlib.data.workspace.DiskFailure;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -17,7 +17,8 @@ import java.util.stream.IntStream;
  * order drawn anew each time, some dozens of them into memory at once, and what is in memory is
  * shuffled: so an example stands anywhere in the epoch, the file is read a block at a time, and
  * memory does not grow with the log but for eight bytes a block. A file of one window is shuffled
- * whole. The file is of one process's training: neither exchanged nor kept. Not thread-safe.
+ * whole. The file has no name once it is open (where the system allows that), so a process that is
+ * killed leaves nothing of it. Not thread-safe.
  */
 final class ImpressionFile implements Examples, AutoCloseable {
 
@@ -30,21 +31,21 @@ final class ImpressionFile implements Examples, AutoCloseable {
   private final Path file;
   private final FileChannel channel;
   private final Sizes sizes;
+  private final int denseCount;
   private final long[] starts;
   private final int last;
   private final long clicked;
   private final long converted;
-  private final Impressions window;
 
-  private ImpressionFile(Writer written) throws IOException {
+  private ImpressionFile(Writer written) {
     file = written.file;
-    channel = FileChannel.open(file);
+    channel = written.channel;
     sizes = written.sizes;
+    denseCount = written.denseCount;
     starts = Arrays.copyOf(written.starts, written.blocks + 1);
     last = written.inBlock;
     clicked = written.clicked;
     converted = written.converted;
-    window = new Impressions(written.denseCount);
   }
 
   private int blocks() {
@@ -66,9 +67,10 @@ final class ImpressionFile implements Examples, AutoCloseable {
 
   @Override
   public void inOrder(Visitor visitor) {
+    var window = new Impressions(denseCount);
     for (int block = 0; block < blocks(); block++) {
       window.clear();
-      read(block);
+      read(block, window);
       visitor.window(window, IntStream.range(0, window.size()).toArray());
     }
   }
@@ -77,10 +79,11 @@ final class ImpressionFile implements Examples, AutoCloseable {
   public void shuffled(RandomGenerator random, Visitor visitor) {
     int[] blocks = IntStream.range(0, blocks()).toArray();
     Examples.shuffle(blocks, random);
+    var window = new Impressions(denseCount);
     for (int from = 0; from < blocks.length; from += sizes.window) {
       window.clear();
       for (int b = from; b < Math.min(blocks.length, from + sizes.window); b++) {
-        read(blocks[b]);
+        read(blocks[b], window);
       }
       int[] order = IntStream.range(0, window.size()).toArray();
       Examples.shuffle(order, random);
@@ -89,16 +92,16 @@ final class ImpressionFile implements Examples, AutoCloseable {
   }
 
   /** Adds a block to the window. */
-  private void read(int block) {
+  private void read(int block, Impressions window) {
     var bytes = ByteBuffer.allocate(Math.toIntExact(starts[block + 1] - starts[block]));
     try {
       while (bytes.hasRemaining()) {
         if (channel.read(bytes, starts[block] + bytes.position()) < 0) {
-          throw new IOException("it was cut short");
+          throw new EOFException("it was cut short");
         }
       }
     } catch (IOException e) {
-      throw failed("reading", file, e);
+      throw DiskFailure.of("reading", file, e);
     }
     bytes.flip();
     while (bytes.hasRemaining()) {
@@ -106,22 +109,14 @@ final class ImpressionFile implements Examples, AutoCloseable {
     }
   }
 
-  /** Deletes it. */
+  /** Gives its space back. */
   @Override
   public void close() {
     try {
       channel.close();
-      Files.deleteIfExists(file);
     } catch (IOException e) {
-      throw failed("deleting", file, e);
+      throw DiskFailure.of("closing", file, e);
     }
-  }
-
-  private static EnvironmentException failed(String doing, Path file, IOException e) {
-    return new EnvironmentException(
-        doing + " " + file + " failed: " + e.getMessage(),
-        "see that its folder is writable and has space",
-        e);
   }
 
   /** Writes one. Not thread-safe. */
@@ -131,14 +126,15 @@ final class ImpressionFile implements Examples, AutoCloseable {
     private final Path file;
     private final int denseCount;
     private final Sizes sizes;
-    private final OutputStream out;
-    private ByteBuffer record = ByteBuffer.allocate(1 << 12);
+    private final FileChannel channel;
+    private ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
     private long[] starts = new long[64];
     private int blocks;
     private int inBlock;
     private long written;
     private long clicked;
     private long converted;
+    private boolean ended;
 
     /** Begins one in place of any that is there. */
     Writer(Path file, int denseCount, Sizes sizes) {
@@ -147,9 +143,16 @@ final class ImpressionFile implements Examples, AutoCloseable {
       this.sizes = sizes;
       try {
         Files.createDirectories(file.toAbsolutePath().getParent());
-        out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER);
+        channel =
+            FileChannel.open(
+                file,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.DELETE_ON_CLOSE);
       } catch (IOException e) {
-        throw failed("writing", file, e);
+        throw DiskFailure.of("writing", file, e);
       }
     }
 
@@ -163,39 +166,50 @@ final class ImpressionFile implements Examples, AutoCloseable {
         }
       }
       int bytes = data.bytes(impression);
-      if (bytes > record.capacity()) {
-        record = ByteBuffer.allocate(2 * bytes);
+      if (bytes > buffer.remaining()) {
+        flush();
+        if (bytes > buffer.capacity()) {
+          buffer = ByteBuffer.allocate(2 * bytes);
+        }
       }
-      record.clear();
-      data.write(impression, record);
-      try {
-        out.write(record.array(), 0, record.position());
-      } catch (IOException e) {
-        throw failed("writing", file, e);
-      }
+      data.write(impression, buffer);
       inBlock++;
-      written += record.position();
+      written += bytes;
       starts[blocks] = written;
       clicked += data.isClicked(impression) ? 1 : 0;
       converted += data.isConverted(impression) ? 1 : 0;
     }
 
-    /** Ends it, to be read. */
-    ImpressionFile end() {
+    private void flush() {
+      buffer.flip();
       try {
-        out.close();
-        return new ImpressionFile(this);
+        while (buffer.hasRemaining()) {
+          channel.write(buffer);
+        }
       } catch (IOException e) {
-        throw failed("writing", file, e);
+        throw DiskFailure.of("writing", file, e);
       }
+      buffer.clear();
     }
 
+    /** Ends it, to be read. */
+    ImpressionFile end() {
+      flush();
+      buffer = ByteBuffer.allocate(0);
+      ended = true;
+      return new ImpressionFile(this);
+    }
+
+    /** Gives up what was not ended. */
     @Override
     public void close() {
+      if (ended) {
+        return;
+      }
       try {
-        out.close();
+        channel.close();
       } catch (IOException e) {
-        throw failed("writing", file, e);
+        throw DiskFailure.of("closing", file, e);
       }
     }
   }

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Turns an event log, oldest first, into {@link Impressions}: replays each user's state, and works
  * out the features of each impression from the state before its request, as serving will. The query
  * of a request is the user's last event, if that was a search on the same page within a minute.
- * Impressions of unknown ads, or without a request, teach nothing and are left out. Not
- * thread-safe.
+ * Impressions of unknown ads, or without a request, teach nothing and are left out; so do responses
+ * that come later than two days. Not thread-safe.
  */
 public final class ImpressionLog implements Consumer<Event> {
 
@@ -143,7 +143,10 @@ public final class ImpressionLog implements Consumer<Event> {
 
   private void respond(String request, Event event) {
     Open shown = open.get(request);
-    Integer impression = shown == null ? null : shown.impressions().get(event.subject());
+    if (shown == null || event.time().isAfter(shown.asked().time().plus(WARM_REQUEST))) {
+      return;
+    }
+    Integer impression = shown.impressions().get(event.subject());
     if (impression == null) {
       return;
     }
@@ -171,7 +174,7 @@ public final class ImpressionLog implements Consumer<Event> {
     return asked ? Optional.of(last.subject()) : Optional.empty();
   }
 
-  /** Responses that come later than two days are not waited for. */
+  /** Responses that come later than two days count for nothing, so these are waited for in vain. */
   private void forgetBefore(Instant moment) {
     if (requests % 4096 == 0) {
       open.values().removeIf(request -> request.asked().time().isBefore(moment));

@@ -42,8 +42,8 @@ public final class ImpressionTimes {
   record Split(Instant stop, Instant day, Instant end) {}
 
   /**
-   * The last day calibrates, the one before says when to stop; of a log too short for that, the last
-   * and the next to last 15 %.
+   * The last day calibrates, the one before says when to stop; of a log too short for that, the
+   * last and the next to last 15 %.
    */
   Split split(Instant end) {
     Instant stop = end.minus(DAY.multipliedBy(2));

@@ -7,8 +7,7 @@ import java.util.Arrays;
 
 /**
  * Shown ads with their features and what came of them, in the order of the log; flat arrays, no
- * object a row. Filled by {@link ImpressionLog} or from an {@link
- * ImpressionFile}; then read only.
+ * object a row. Filled by {@link ImpressionLog} or from an {@link ImpressionFile}; then read only.
  */
 public final class Impressions {
 

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 
 /**
- * Trains a {@link LogisticModel} on some examples by AdaGrad, one example a step, on log-loss
- * with L2; after each epoch it looks at validation and keeps the best. The same seed and data give
- * the same weights.
+ * Trains a {@link LogisticModel} on some examples by AdaGrad, one example a step, on log-loss with
+ * L2; after each epoch it looks at validation and keeps the best. The same seed and data give the
+ * same weights.
  */
 final class LogisticTrainer {
 
@@ -46,8 +46,7 @@ final class LogisticTrainer {
     int worse = 0;
     try (Progress.Task task = progress.start(name, settings.epochs() * train.size())) {
       for (int epoch = 0; epoch < settings.epochs() && worse < settings.patience(); epoch++) {
-        train.shuffled(
-            seed.of(epoch).generator(), (data, order) -> learn(name, data, order, task));
+        train.shuffled(seed.of(epoch).generator(), (data, order) -> learn(name, data, order, task));
         double now = loss(validation);
         task.note("validation log-loss %.5f".formatted(now));
         if (now < bestLoss || Double.isNaN(bestLoss)) {

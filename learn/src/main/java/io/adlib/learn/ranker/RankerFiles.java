@@ -27,7 +27,7 @@ public final class RankerFiles implements AutoCloseable {
   private final ImpressionFile.Writer lateClicks;
 
   /**
-   * @param folder of the scratch files, which are gone after the training
+   * @param folder of the scratch files, which nothing is left of after the training or a death
    * @param log over the catalogue; this training's alone
    * @param times of the log's impressions
    * @param end what is shown then or later is not looked at
@@ -45,12 +45,16 @@ public final class RankerFiles implements AutoCloseable {
     this.log = log;
     denseCount = log.impressions().denseCount();
     split = times.split(end);
-    train = new ImpressionFile.Writer(folder.resolve("train"), denseCount, sizes);
-    stop = new ImpressionFile.Writer(folder.resolve("stop"), denseCount, sizes);
-    day = new ImpressionFile.Writer(folder.resolve("day"), denseCount, sizes);
-    trainClicks = new ImpressionFile.Writer(folder.resolve("train-clicks"), denseCount, sizes);
-    stopClicks = new ImpressionFile.Writer(folder.resolve("stop-clicks"), denseCount, sizes);
-    lateClicks = new ImpressionFile.Writer(folder.resolve("late-clicks"), denseCount, sizes);
+    train = begin(folder, "train", sizes);
+    stop = begin(folder, "stop", sizes);
+    day = begin(folder, "day", sizes);
+    trainClicks = begin(folder, "train-clicks", sizes);
+    stopClicks = begin(folder, "stop-clicks", sizes);
+    lateClicks = begin(folder, "late-clicks", sizes);
+  }
+
+  private ImpressionFile.Writer begin(Path folder, String name, ImpressionFile.Sizes sizes) {
+    return new ImpressionFile.Writer(folder.resolve(name), denseCount, sizes);
   }
 
   /**

@@ -17,6 +17,7 @@ import java.util.List;
 public final class RankerTraining {
 
   private static final Duration DAY = Duration.ofDays(1);
+  private static final int CALIBRATING = 1 << 18;
 
   private RankerTraining() {}
 
@@ -69,9 +70,7 @@ public final class RankerTraining {
       Progress progress) {
     if (parts.trainClicks().size() == 0) {
       throw new InputException(
-          "there is no click among the "
-              + parts.train().size()
-              + " impressions to learn from",
+          "there is no click among the " + parts.train().size() + " impressions to learn from",
           "log impressions and clicks for some days before training a ranker");
     }
     LogisticModel click =
@@ -93,19 +92,27 @@ public final class RankerTraining {
         calibrate(parts.lateClicks(), conversion, Label.CONVERSION));
   }
 
-  /** Fits both slopes where there are positives enough to tell them apart. */
+  /**
+   * Fits both slopes where there are positives enough to tell them apart, to at most {@value
+   * #CALIBRATING} examples, evenly taken.
+   */
   private static BetaCalibration calibrate(Examples day, LogisticModel model, Label label) {
-    int size = Math.toIntExact(day.size());
+    long step = Math.max(1, Math.ceilDiv(day.size(), (long) CALIBRATING));
+    int size = Math.toIntExact(Math.ceilDiv(day.size(), step));
     double[] logit_N = new double[size];
     double[] offset_N = new double[size];
     boolean[] holds_N = new boolean[size];
-    int[] at = new int[1];
+    long[] seen = new long[1];
     day.inOrder(
         (data, order) -> {
           for (int i : order) {
-            logit_N[at[0]] = model.logit(data, i, 0);
-            offset_N[at[0]] = label == Label.CLICK ? model.position_P()[data.position(i)] : 0;
-            holds_N[at[0]++] = label.of(data, i);
+            if (seen[0] % step == 0) {
+              int n = Math.toIntExact(seen[0] / step);
+              logit_N[n] = model.logit(data, i, 0);
+              offset_N[n] = label == Label.CLICK ? model.position_P()[data.position(i)] : 0;
+              holds_N[n] = label.of(data, i);
+            }
+            seen[0]++;
           }
         });
     return BetaCalibration.fit(
@@ -113,6 +120,6 @@ public final class RankerTraining {
         i -> logit_N[i],
         i -> offset_N[i],
         i -> holds_N[i] ? 1 : 0,
-        day.count(label) >= 500);
+        day.count(label) / step >= 500);
   }
 }

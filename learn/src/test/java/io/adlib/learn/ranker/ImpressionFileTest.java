@@ -59,12 +59,12 @@ class ImpressionFileTest {
       List<Said> written = IntStream.range(0, size).mapToObj(i -> Said.of(data, i)).toList();
       try (var file = file("f" + size, data, SMALL)) {
         assertThat(file.size()).isEqualTo(size);
-        assertThat(file.count(Label.CLICK))
-            .isEqualTo(written.stream().filter(Said::click).count());
+        assertThat(file.count(Label.CLICK)).isEqualTo(written.stream().filter(Said::click).count());
         assertThat(file.count(Label.CONVERSION))
             .isEqualTo(written.stream().filter(Said::buy).count());
         var read = new ArrayList<Said>();
-        file.inOrder((window, order) -> Arrays.stream(order).forEach(i -> read.add(Said.of(window, i))));
+        file.inOrder(
+            (window, order) -> Arrays.stream(order).forEach(i -> read.add(Said.of(window, i))));
         assertThat(read).isEqualTo(written);
         assertThat(shuffled(file, 1)).containsExactlyInAnyOrderElementsOf(written);
         assertThat(shuffled(file, 1)).isEqualTo(shuffled(file, 1));

@@ -116,8 +116,7 @@ class ImpressionLogTest {
     return data.time(i)
         + Arrays.toString(Arrays.copyOfRange(data.rows(), data.firstRow(i), data.firstRow(i + 1)))
         + Arrays.toString(
-            Arrays.copyOfRange(
-                data.dense(), i * data.denseCount(), (i + 1) * data.denseCount()))
+            Arrays.copyOfRange(data.dense(), i * data.denseCount(), (i + 1) * data.denseCount()))
         + data.isClicked(i)
         + data.isConverted(i);
   }

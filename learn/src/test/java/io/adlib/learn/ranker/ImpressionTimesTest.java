@@ -31,9 +31,11 @@ class ImpressionTimesTest {
   void ofAShortLogTheLastThirtyInAHundredAreNot() {
     Instant end = START.plus(Duration.ofHours(20));
     ImpressionTimes.Split split = hourly(20).split(end);
-    assertThat(split.stop()).isAfter(START.plus(Duration.ofHours(13)))
+    assertThat(split.stop())
+        .isAfter(START.plus(Duration.ofHours(13)))
         .isBefore(START.plus(Duration.ofHours(14)));
-    assertThat(split.day()).isAfter(START.plus(Duration.ofHours(16)))
+    assertThat(split.day())
+        .isAfter(START.plus(Duration.ofHours(16)))
         .isBefore(START.plus(Duration.ofHours(17)));
   }
 
