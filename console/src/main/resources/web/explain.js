@@ -56,7 +56,7 @@ function asked(e) {
   const history = e.user.history;
   return step(1, 'Who asks, and what is known', null,
     h('dl.facts', facts.map(([name, value]) => h('div', h('dt', name), h('dd', value)))),
-    history.length && e.influence ? h('p.lead', 'How much each event bore on ', h('strong', e.influence.title), `: the bar is what leaving it out takes from (or, hatched, gives to) the ad's log-probability; the figure is its share of the generator's attention.`, e.influence.agreement === undefined ? '' : ` The two rank the events alike by ${e.influence.agreement.toFixed(2)} (−1 to 1).`) : null,
+    history.length && e.influence ? h('p.lead', 'How much each event bore on ', h('strong', e.influence.title), `: the bar is what leaving it out takes from (or, hatched, gives to) the ad's log-probability; the figure is its share of the generator's attention. Those that bore on it stand first, the newest before the older.`, e.influence.agreement === undefined ? '' : ` The two rank the events alike by ${e.influence.agreement.toFixed(2)} (−1 to 1).`) : null,
     history.length ? h('ol.history', history.map(x => h(`li.${x.kind.toLowerCase()}`, h('span.kind', x.kind.toLowerCase()), h('span.title', x.title || x.subject), bearing(x, most(history)), h('small', `${ago(x.time, r.time)} before`)))) : h('p.lead', 'No history is used.'));
 }
 

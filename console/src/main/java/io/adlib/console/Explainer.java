@@ -85,14 +85,23 @@ final class Explainer {
         r.slots());
   }
 
+  /** What bore on the ad stands first: most of a history are impressions, which no prompt reads. */
   private Explanation.Known known() {
     return new Explanation.Known(
         what.attributes(),
         IntStream.range(0, what.history().size())
-            .map(i -> what.history().size() - 1 - i)
+            .mapToObj(i -> what.history().size() - 1 - i)
+            .sorted(Comparator.comparing(number -> !isFelt(number)))
             .limit(HISTORY_SHOWN)
-            .mapToObj(this::past)
+            .map(this::past)
             .toList());
+  }
+
+  private boolean isFelt(int number) {
+    return what.influence()
+        .map(influence -> influence.bearings().get(number))
+        .filter(bearing -> bearing.attention() != 0 || bearing.effect() != 0)
+        .isPresent();
   }
 
   private Explanation.Past past(int number) {

@@ -171,13 +171,20 @@ final class DemoServing implements AutoCloseable {
     @Override
     public double logP(UserState user, Request request, LegalLeaves legal, int leaf) {
       return legal.any(leaf, leaf + 1)
-          ? -1 - leaf / 10.0 - user.recent().size()
+          ? -1 - leaf / 10.0 - user.recent().stream().filter(FirstLegal::isRead).count()
           : Double.NEGATIVE_INFINITY;
     }
 
     @Override
     public double[] attention(UserState user, Request request) {
-      return user.recent().stream().mapToDouble(_ -> 1.0 / user.recent().size()).toArray();
+      return user.recent().stream()
+          .mapToDouble(event -> isRead(event) ? 1.0 / user.recent().size() : 0)
+          .toArray();
+    }
+
+    /** No prompt has impressions in it. */
+    static boolean isRead(Event event) {
+      return event.kind() != Event.Kind.IMPRESSION;
     }
 
     @Override

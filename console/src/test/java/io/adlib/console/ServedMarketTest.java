@@ -9,6 +9,7 @@ import io.adlib.market.demo.DemoScale;
 import io.adlib.serve.path.ServedSlate;
 import io.adlib.serve.state.EventOutcome;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,6 +70,25 @@ class ServedMarketTest {
     assertThat(lines.getFirst().ads()).hasSameSizeAs(served.getLast().slate().positions());
   }
 
+  /** Most of a history are impressions, which the generator does not read. */
+  @Test
+  void whatBoreOnTheAdStandsFirstAndTheNewestBeforeTheOlder() {
+    int mixed = 0;
+    for (ServedSlate slate : served) {
+      Explanation e = demo.market.explain(slate.slate().request()).orElseThrow();
+      if (e.influence().isEmpty()) {
+        continue;
+      }
+      List<Explanation.Past> history = e.user().history();
+      assertThat(history)
+          .isSortedAccordingTo(
+              Comparator.comparing((Explanation.Past past) -> past.kind().equals("IMPRESSION"))
+                  .thenComparing(Explanation.Past::time, Comparator.reverseOrder()));
+      mixed += history.stream().map(Explanation.Past::kind).distinct().count() > 1 ? 1 : 0;
+    }
+    assertThat(mixed).as("histories of both sorts").isPositive();
+  }
+
   @Test
   void anExplanationAgreesWithTheAnswer() {
     for (ServedSlate slate : served) {
@@ -92,7 +112,8 @@ class ServedMarketTest {
                 assertThat(e.user().history())
                     .allSatisfy(
                         past ->
-                            assertThat(past.effect().orElseThrow()).isCloseTo(-1, within(1e-9)));
+                            assertThat(past.effect().orElseThrow())
+                                .isCloseTo(past.kind().equals("IMPRESSION") ? 0 : -1, within(1e-9)));
               });
       for (Explanation.Winner winner : e.auction().winners()) {
         assertThat(winner.price().value()).isLessThanOrEqualTo(winner.bid().value());
