@@ -46,8 +46,8 @@ public record Explanation(
   public record Known(Map<String, String> attributes, List<Past> history) {}
 
   /**
-   * An event; those that bore on the explained ad stand first, newest first among them and among the
-   * others.
+   * An event; those that bore on the explained ad stand first, newest first among them and among
+   * the others.
    *
    * @param title of the content or ad; empty if it is not in the catalogue
    * @param attention share of the generator's attention, 0 to 1, where an ad is explained

@@ -113,7 +113,8 @@ class ServedMarketTest {
                     .allSatisfy(
                         past ->
                             assertThat(past.effect().orElseThrow())
-                                .isCloseTo(past.kind().equals("IMPRESSION") ? 0 : -1, within(1e-9)));
+                                .isCloseTo(
+                                    past.kind().equals("IMPRESSION") ? 0 : -1, within(1e-9)));
               });
       for (Explanation.Winner winner : e.auction().winners()) {
         assertThat(winner.price().value()).isLessThanOrEqualTo(winner.bid().value());

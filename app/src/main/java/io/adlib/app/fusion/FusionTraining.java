@@ -5,6 +5,7 @@ import io.adlib.core.Event;
 import io.adlib.core.Progress;
 import io.adlib.core.Seed;
 import io.adlib.core.User;
+import io.adlib.core.UserAsOf;
 import io.adlib.data.tables.UserHistories;
 import io.adlib.evaluate.fusion.Choice;
 import io.adlib.evaluate.fusion.Evidence;
@@ -66,11 +67,38 @@ public record FusionTraining(
   /**
    * Reads the log once.
    *
+   * @param users what is known of them always
+   * @param known what is known of a user at a time, as serving knows it
    * @param heldOut whether the generator has not learnt from a user
    * @param scratch for what users took
    */
   public Learnt of(
-      UserHistories histories, Map<String, User> users, Predicate<String> heldOut, Path scratch) {
+      UserHistories histories,
+      Map<String, User> users,
+      UserAsOf known,
+      Predicate<String> heldOut,
+      Path scratch) {
+    Read read = read(histories, users, known, heldOut, scratch);
+    Companions companions =
+        new CompanionCounts(Floor.Settings.DEFAULT, COMPANIONS, ROOM)
+            .of(read.taken(), ids.size(), item -> trie.leaf(item) >= 0);
+    return learn(companions, read.clicks());
+  }
+
+  /**
+   * What there is to learn from.
+   *
+   * @param taken by users of whom the generator has learnt
+   * @param clicks of the others, the newest, oldest first
+   */
+  record Read(TakenSequences taken, List<LoggedClick> clicks) {}
+
+  Read read(
+      UserHistories histories,
+      Map<String, User> users,
+      UserAsOf known,
+      Predicate<String> heldOut,
+      Path scratch) {
     var newest =
         new PriorityQueue<LoggedClick>(
             Comparator.comparing((LoggedClick click) -> click.request().time())
@@ -83,7 +111,8 @@ public record FusionTraining(
         List<Event> events = histories.next();
         String id = events.getFirst().user();
         if (heldOut.test(id)) {
-          newest.addAll(LoggedClick.of(users.getOrDefault(id, new User(id, Map.of())), events));
+          User user = users.getOrDefault(id, new User(id, Map.of()));
+          newest.addAll(LoggedClick.of(user, events, known));
           while (newest.size() > MOST_CLICKS) {
             newest.remove();
           }
@@ -94,12 +123,9 @@ public record FusionTraining(
       }
       taken = writer.end();
     }
-    Companions companions =
-        new CompanionCounts(Floor.Settings.DEFAULT, COMPANIONS, ROOM)
-            .of(taken, ids.size(), item -> trie.leaf(item) >= 0);
     List<LoggedClick> clicks = new ArrayList<>(newest);
     clicks.sort(newest.comparator());
-    return learn(companions, clicks);
+    return new Read(taken, clicks);
   }
 
   private Learnt learn(Companions companions, List<LoggedClick> clicks) {

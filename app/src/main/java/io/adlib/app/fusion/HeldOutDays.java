@@ -4,6 +4,7 @@ import io.adlib.core.Event;
 import io.adlib.core.Progress;
 import io.adlib.core.Seed;
 import io.adlib.core.User;
+import io.adlib.core.UserAsOf;
 import io.adlib.evaluate.lift.PairedBootstrap;
 import io.adlib.evaluate.lift.Relative;
 import io.adlib.market.demo.DemoMarket;
@@ -159,7 +160,7 @@ public final class HeldOutDays {
     Instant end = scale.liveStart();
     List<LoggedClick> clicks = new ArrayList<>();
     for (User user : longer.users()) {
-      LoggedClick.of(user, history(byUser, user.id())).stream()
+      LoggedClick.of(user, history(byUser, user.id()), UserAsOf.UNCHANGED).stream()
           .filter(click -> !click.request().time().isBefore(end) && click.request().consent())
           .forEach(clicks::add);
     }

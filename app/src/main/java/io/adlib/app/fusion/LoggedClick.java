@@ -3,6 +3,7 @@ package io.adlib.app.fusion;
 import io.adlib.core.Event;
 import io.adlib.core.Request;
 import io.adlib.core.User;
+import io.adlib.core.UserAsOf;
 import io.adlib.core.UserState;
 import io.adlib.learn.ranker.ImpressionLog;
 import java.time.Duration;
@@ -25,18 +26,19 @@ public record LoggedClick(UserState user, Request request, String ad) {
    * own.
    *
    * @param events the user's, oldest first
+   * @param known asked for the user of each request, as of its time
    */
-  public static List<LoggedClick> of(User user, List<Event> events) {
+  public static List<LoggedClick> of(User user, List<Event> events, UserAsOf known) {
     Map<String, LoggedClick> asked = new HashMap<>();
     List<LoggedClick> clicks = new ArrayList<>();
     var state = new UserState(user, List.of());
     for (Event event : events) {
       if (event.kind() == Event.Kind.IMPRESSION && event.request().isPresent()) {
-        asked.putIfAbsent(event.request().get(), at(state, event));
+        asked.putIfAbsent(event.request().get(), at(state, event, known));
       }
       if (event.kind() == Event.Kind.CLICK) {
         LoggedClick shown = event.request().map(asked::get).orElse(null);
-        LoggedClick before = shown == null ? at(state, event) : shown;
+        LoggedClick before = shown == null ? at(state, event, known) : shown;
         clicks.add(new LoggedClick(before.user, before.request, event.subject()));
       }
       state = state.with(event);
@@ -44,7 +46,7 @@ public record LoggedClick(UserState user, Request request, String ad) {
     return clicks;
   }
 
-  private static LoggedClick at(UserState state, Event event) {
+  private static LoggedClick at(UserState state, Event event, UserAsOf known) {
     var request =
         new Request(
             event.request().orElse(event.id()),
@@ -55,6 +57,7 @@ public record LoggedClick(UserState user, Request request, String ad) {
             event.time(),
             Duration.ZERO,
             1);
-    return new LoggedClick(state, request, event.subject());
+    var then = new UserState(known.at(state.user(), event.time()), state.recent());
+    return new LoggedClick(then, request, event.subject());
   }
 }

@@ -23,6 +23,14 @@ import java.util.NoSuchElementException;
  */
 record TakenSequences(Path file, int count) implements Iterable<int[]> {
 
+  /** Whether an event says what a user is interested in. */
+  static boolean isTaken(Event.Kind kind) {
+    return switch (kind) {
+      case CONTENT, CLICK, CART, CONVERSION -> true;
+      case SEARCH, IMPRESSION -> false;
+    };
+  }
+
   /** Writes them one after the other. Not thread-safe. */
   static final class Writer implements AutoCloseable {
 
@@ -61,13 +69,6 @@ record TakenSequences(Path file, int count) implements Iterable<int[]> {
         throw DiskFailure.of("writing", file, e);
       }
       count++;
-    }
-
-    private static boolean isTaken(Event.Kind kind) {
-      return switch (kind) {
-        case CONTENT, CLICK, CART, CONVERSION -> true;
-        case SEARCH, IMPRESSION -> false;
-      };
     }
 
     /** All that were added; nothing more can be. */

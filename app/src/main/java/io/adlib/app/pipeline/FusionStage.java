@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,7 +31,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The served generator and the log to what it is fused with: {@code fusion.safetensors},
  * co-occurrence and weights, and {@code report.json}, what they are worth on clicks of users held
- * out. Memory holds one user's history, the newest clicks of those held out, and the companions.
+ * out, each with the profile of before where a language model has written one. Memory holds one
+ * user's history, the newest clicks of those held out, and the companions.
  */
 public final class FusionStage extends Stage {
 
@@ -51,14 +53,16 @@ public final class FusionStage extends Stage {
 
   @Override
   ArtifactKey key(Session session) {
+    var inputs =
+        new TreeMap<>(
+            Map.of(
+                "catalogue", session.data().catalogueHash(),
+                "events", session.data().eventsHash(),
+                "semantic-ids", tokenize.hash(session),
+                "generator", served.apply(session).hash(session)));
+    inputs.putAll(Enriched.inputs(session, Enriched.PROFILES));
     return new ArtifactKey(
-        "fusion",
-        Map.of(
-            "catalogue", session.data().catalogueHash(),
-            "events", session.data().eventsHash(),
-            "semantic-ids", tokenize.hash(session),
-            "generator", served.apply(session).hash(session)),
-        "v1 beam %d".formatted(session.config().serve().beam()));
+        "fusion", inputs, "v2 beam %d".formatted(session.config().serve().beam()));
   }
 
   @Override
@@ -83,7 +87,13 @@ public final class FusionStage extends Stage {
         throw new InputException(
             "there are no events to learn from", "import some with: adlib import");
       }
-      learnt = training.of(histories, session.data().users(), GeneratorStage::isHeldOut, scratch);
+      learnt =
+          training.of(
+              histories,
+              session.data().users(),
+              Enriched.profiles(session),
+              GeneratorStage::isHeldOut,
+              scratch);
     }
     FusionFile.save(payload.resolve(FILE), learnt.companions(), learnt.choice().weight_F(), ids);
     AtomicFiles.write(payload.resolve(FusionReport.FILE), learnt.report().json());

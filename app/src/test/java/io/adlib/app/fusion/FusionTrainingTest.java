@@ -16,6 +16,7 @@ import io.adlib.core.Progress;
 import io.adlib.core.Request;
 import io.adlib.core.Seed;
 import io.adlib.core.User;
+import io.adlib.core.UserAsOf;
 import io.adlib.core.UserState;
 import io.adlib.data.tables.EventLog;
 import io.adlib.data.tables.MarketData;
@@ -36,9 +37,11 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -102,6 +105,11 @@ class FusionTrainingTest {
   }
 
   private FusionTraining.Learnt learnt(double habit) {
+    return learnt(habit, Clueless::new, UserAsOf.UNCHANGED);
+  }
+
+  private FusionTraining.Learnt learnt(
+      double habit, Function<Trie, Recall> generator, UserAsOf known) {
     Catalogue catalogue = catalogue();
     var workspace = Workspace.create(folder.resolve("w" + habit));
     List<User> users =
@@ -132,18 +140,25 @@ class FusionTrainingTest {
             catalogue,
             ids,
             trie,
-            new Clueless(trie),
+            generator.apply(trie),
             new QuantisedVectors(new Codebooks(2, 16, 4, centroids), ids),
             8,
             Progress.SILENT);
     var log = new EventLog(workspace, InstantSource.system());
     try (var histories = log.byUser(EnumSet.allOf(Event.Kind.class), folder.resolve("spill"))) {
-      return training.of(histories, Map.of(), user -> user.endsWith("3"), folder);
+      return training.of(histories, Map.of(), known, user -> user.endsWith("3"), folder);
     }
   }
 
   /** Finds every ad as likely as any other, but for a hair. */
-  private record Clueless(Trie trie) implements Recall {
+  private static class Clueless implements Recall {
+
+    private final Trie trie;
+
+    Clueless(Trie trie) {
+      this.trie = trie;
+    }
+
     @Override
     public List<Proposal> propose(
         UserState user, Request request, LegalLeaves legal, int beam, int k) {
@@ -198,6 +213,31 @@ class FusionTrainingTest {
     }
   }
 
+  /** Serving's prompts have profiles, so those that weights are learnt by have them too. */
+  @Test
+  void theGeneratorIsAskedWithTheProfileOfBeforeEachRequest() {
+    Instant written = START.plusSeconds(2500);
+    var asked = new HashMap<Instant, User>();
+    learnt(
+        1,
+        trie ->
+            new Clueless(trie) {
+              @Override
+              public double logP(UserState user, Request request, LegalLeaves legal, int leaf) {
+                asked.put(request.time(), user.user());
+                return super.logP(user, request, legal, leaf);
+              }
+            },
+        (user, moment) ->
+            moment.isBefore(written) ? user : new User(user.id(), Map.of("interest1", "tea")));
+    assertThat(asked).hasSize(USERS / 10 * 6);
+    asked.forEach(
+        (time, user) ->
+            assertThat(user.attributes().containsKey("interest1"))
+                .as("at %s", time)
+                .isEqualTo(!time.isBefore(written)));
+  }
+
   @Test
   void fromNobodyTheGeneratorAloneIsLearnt() {
     FusionTraining.Learnt learnt = learntFromNobody();
@@ -229,7 +269,7 @@ class FusionTrainingTest {
             Progress.SILENT);
     var log = new EventLog(workspace, InstantSource.system());
     try (var histories = log.byUser(EnumSet.allOf(Event.Kind.class), folder.resolve("spill"))) {
-      return training.of(histories, Map.of(), _ -> false, folder);
+      return training.of(histories, Map.of(), UserAsOf.UNCHANGED, _ -> false, folder);
     }
   }
 }

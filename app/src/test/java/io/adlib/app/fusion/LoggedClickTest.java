@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.adlib.core.Environment;
 import io.adlib.core.Event;
 import io.adlib.core.User;
+import io.adlib.core.UserAsOf;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,8 @@ class LoggedClickTest {
                 event(2, Event.Kind.IMPRESSION, "a2", "r1"),
                 event(3, Event.Kind.CONTENT, "t2", ""),
                 event(4, Event.Kind.CLICK, "a2", "r1"),
-                event(5, Event.Kind.CLICK, "a1", "r1")));
+                event(5, Event.Kind.CLICK, "a1", "r1")),
+            UserAsOf.UNCHANGED);
     assertThat(clicks).hasSize(2);
     for (LoggedClick click : clicks) {
       assertThat(click.user().user()).isEqualTo(USER);
@@ -61,8 +63,28 @@ class LoggedClickTest {
         LoggedClick.of(
             USER,
             List.of(
-                event(0, Event.Kind.CONTENT, "t1", ""), event(4, Event.Kind.CLICK, "a2", "lost")));
+                event(0, Event.Kind.CONTENT, "t1", ""), event(4, Event.Kind.CLICK, "a2", "lost")),
+            UserAsOf.UNCHANGED);
     assertThat(clicks.getFirst().user().recent()).hasSize(1);
     assertThat(clicks.getFirst().request().time()).isEqualTo(NOON.plusSeconds(4));
+  }
+
+  /** A profile of second 3: the request of second 1 was met without, though clicked after. */
+  @Test
+  void aRequestIsMetWithTheProfileOfBeforeIt() {
+    var drinker = new User("u", Map.of("age", "35-44", "interest1", "tea"));
+    List<LoggedClick> clicks =
+        LoggedClick.of(
+            USER,
+            List.of(
+                event(1, Event.Kind.IMPRESSION, "a1", "r1"),
+                event(4, Event.Kind.CLICK, "a1", "r1"),
+                event(5, Event.Kind.IMPRESSION, "a2", "r2"),
+                event(6, Event.Kind.CLICK, "a2", "r2"),
+                event(7, Event.Kind.CLICK, "a3", "lost")),
+            (user, moment) -> moment.isBefore(NOON.plusSeconds(3)) ? user : drinker);
+    assertThat(clicks)
+        .extracting(click -> click.user().user())
+        .containsExactly(USER, drinker, drinker);
   }
 }

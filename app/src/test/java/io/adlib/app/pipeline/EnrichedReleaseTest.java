@@ -234,5 +234,6 @@ class EnrichedReleaseTest {
     assertThat(profiles.at(user, LAST_DAY).attributes()).containsEntry("interest1", "cups");
     assertThat(pipeline.ranker().key(session).inputs()).containsKey("profiles");
     assertThat(pipeline.generator().key(session).inputs()).containsKey("profiles");
+    assertThat(pipeline.fusion().key(session).inputs()).containsKey("profiles");
   }
 }
