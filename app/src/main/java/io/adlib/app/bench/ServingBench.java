@@ -1,5 +1,6 @@
 package io.adlib.app.bench;
 
+import com.sun.management.ThreadMXBean;
 import io.adlib.core.EnvironmentException;
 import io.adlib.core.Progress;
 import io.adlib.core.Seed;
@@ -14,7 +15,6 @@ import io.adlib.sid.SemanticIds;
 import io.adlib.sid.Trie;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +43,7 @@ public record ServingBench(int requests, long seed, Progress progress) {
   /** Of the level of which all nodes are compared at once, as the training's presets have it. */
   private static final int JOINT_NODES = 16_384;
 
-  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   /**
    * What was measured for one width and number of items.
@@ -58,6 +58,7 @@ public record ServingBench(int requests, long seed, Progress progress) {
    * @param ours_cpu_ms processor time a request, which other work on the machine touches least
    * @param libtorch_cpu_ms the same of libtorch
    * @param ratio_cpu_p50 their ratio at the median
+   * @param ours_kib allocated a request; more than a few mean that vectors became objects
    */
   @SuppressWarnings("MemberName") // names of the JSON
   public record Row(
@@ -73,7 +74,8 @@ public record ServingBench(int requests, long seed, Progress progress) {
       Percentiles ours_cpu_ms,
       Percentiles libtorch_cpu_ms,
       double ratio_cpu_p50,
-      double ratio_cpu_p99) {}
+      double ratio_cpu_p99,
+      double ours_kib) {}
 
   /** A measurement's result, with the machine's part in it. */
   public record Report(String kernels, String libtorch, int requests, long seed, List<Row> rows) {}
@@ -176,15 +178,18 @@ public record ServingBench(int requests, long seed, Progress progress) {
         cpu,
         cpuOfTorch,
         cpuRatio.p50(),
-        cpuRatio.p99());
+        cpuRatio.p99(),
+        Math.round(10 * mine.bytes / 1024.0 / requests) / 10.0);
   }
 
-  /** Wall and processor milliseconds of one side. Not thread-safe. */
+  /** Wall and processor milliseconds and bytes of one side. Not thread-safe. */
   private static final class Times {
     final double[] wall;
     final double[] cpu;
     private long wallStart;
     private long cpuStart;
+    private long bytesStart;
+    private long bytes;
 
     Times(int count) {
       wall = new double[count];
@@ -192,6 +197,7 @@ public record ServingBench(int requests, long seed, Progress progress) {
     }
 
     void start() {
+      bytesStart = THREADS.getCurrentThreadAllocatedBytes();
       cpuStart = THREADS.getCurrentThreadCpuTime();
       wallStart = System.nanoTime();
     }
@@ -199,6 +205,7 @@ public record ServingBench(int requests, long seed, Progress progress) {
     void stop(int i) {
       wall[i] = (System.nanoTime() - wallStart) / 1e6;
       cpu[i] = (THREADS.getCurrentThreadCpuTime() - cpuStart) / 1e6;
+      bytes += THREADS.getCurrentThreadAllocatedBytes() - bytesStart;
     }
   }
 

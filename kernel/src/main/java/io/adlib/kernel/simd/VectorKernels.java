@@ -1,5 +1,7 @@
 package io.adlib.kernel.simd;
 
+import static jdk.incubator.vector.FloatVector.fromArray;
+
 import io.adlib.kernel.compute.Kernels;
 import io.adlib.kernel.compute.PackedMatrix;
 import java.util.Objects;
@@ -56,13 +58,13 @@ public final class VectorKernels implements Kernels {
     FloatVector s3 = s0;
     int i = 0;
     for (; i <= n - 4 * LANES; i += 4 * LANES) {
-      s0 = at(a, aAt + i).fma(at(b, bAt + i), s0);
-      s1 = at(a, aAt + i + LANES).fma(at(b, bAt + i + LANES), s1);
-      s2 = at(a, aAt + i + 2 * LANES).fma(at(b, bAt + i + 2 * LANES), s2);
-      s3 = at(a, aAt + i + 3 * LANES).fma(at(b, bAt + i + 3 * LANES), s3);
+      s0 = fromArray(S, a, aAt + i).fma(fromArray(S, b, bAt + i), s0);
+      s1 = fromArray(S, a, aAt + i + LANES).fma(fromArray(S, b, bAt + i + LANES), s1);
+      s2 = fromArray(S, a, aAt + i + 2 * LANES).fma(fromArray(S, b, bAt + i + 2 * LANES), s2);
+      s3 = fromArray(S, a, aAt + i + 3 * LANES).fma(fromArray(S, b, bAt + i + 3 * LANES), s3);
     }
     for (; i <= n - LANES; i += LANES) {
-      s0 = at(a, aAt + i).fma(at(b, bAt + i), s0);
+      s0 = fromArray(S, a, aAt + i).fma(fromArray(S, b, bAt + i), s0);
     }
     float sum = s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD);
     for (; i < n; i++) {
@@ -77,11 +79,13 @@ public final class VectorKernels implements Kernels {
     FloatVector s1 = s0;
     int i = 0;
     for (; i <= n - 2 * LANES; i += 2 * LANES) {
-      s0 = at(a, aAt + i).fma(at(b, bAt + i).add(at(c, cAt + i)), s0);
-      s1 = at(a, aAt + i + LANES).fma(at(b, bAt + i + LANES).add(at(c, cAt + i + LANES)), s1);
+      s0 = fromArray(S, a, aAt + i).fma(fromArray(S, b, bAt + i).add(fromArray(S, c, cAt + i)), s0);
+      s1 =
+          fromArray(S, a, aAt + i + LANES)
+              .fma(fromArray(S, b, bAt + i + LANES).add(fromArray(S, c, cAt + i + LANES)), s1);
     }
     for (; i <= n - LANES; i += LANES) {
-      s0 = at(a, aAt + i).fma(at(b, bAt + i).add(at(c, cAt + i)), s0);
+      s0 = fromArray(S, a, aAt + i).fma(fromArray(S, b, bAt + i).add(fromArray(S, c, cAt + i)), s0);
     }
     float sum = s0.add(s1).reduceLanes(VectorOperators.ADD);
     for (; i < n; i++) {
@@ -96,13 +100,13 @@ public final class VectorKernels implements Kernels {
     FloatVector s1 = s0;
     int i = 0;
     for (; i <= n - 2 * LANES; i += 2 * LANES) {
-      FloatVector d0 = at(a, aAt + i).sub(at(b, bAt + i));
-      FloatVector d1 = at(a, aAt + i + LANES).sub(at(b, bAt + i + LANES));
+      FloatVector d0 = fromArray(S, a, aAt + i).sub(fromArray(S, b, bAt + i));
+      FloatVector d1 = fromArray(S, a, aAt + i + LANES).sub(fromArray(S, b, bAt + i + LANES));
       s0 = d0.fma(d0, s0);
       s1 = d1.fma(d1, s1);
     }
     for (; i <= n - LANES; i += LANES) {
-      FloatVector d0 = at(a, aAt + i).sub(at(b, bAt + i));
+      FloatVector d0 = fromArray(S, a, aAt + i).sub(fromArray(S, b, bAt + i));
       s0 = d0.fma(d0, s0);
     }
     float sum = s0.add(s1).reduceLanes(VectorOperators.ADD);
@@ -118,7 +122,7 @@ public final class VectorKernels implements Kernels {
     FloatVector factor = FloatVector.broadcast(S, alpha);
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
-      at(x, xAt + i).fma(factor, at(y, yAt + i)).intoArray(y, yAt + i);
+      fromArray(S, x, xAt + i).fma(factor, fromArray(S, y, yAt + i)).intoArray(y, yAt + i);
     }
     for (; i < n; i++) {
       y[yAt + i] += alpha * x[xAt + i];
@@ -141,7 +145,7 @@ public final class VectorKernels implements Kernels {
     FloatVector squares = FloatVector.zero(S);
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
-      FloatVector d = at(x, xAt + i).sub(centre);
+      FloatVector d = fromArray(S, x, xAt + i).sub(centre);
       squares = d.fma(d, squares);
     }
     float total = squares.reduceLanes(VectorOperators.ADD);
@@ -150,10 +154,10 @@ public final class VectorKernels implements Kernels {
     }
     float scale = (float) (1 / Math.sqrt(total / n + EPSILON));
     for (i = 0; i <= n - LANES; i += LANES) {
-      at(x, xAt + i)
+      fromArray(S, x, xAt + i)
           .sub(centre)
           .mul(scale)
-          .fma(at(gain, gainAt + i), at(bias, biasAt + i))
+          .fma(fromArray(S, gain, gainAt + i), fromArray(S, bias, biasAt + i))
           .intoArray(y, yAt + i);
     }
     for (; i < n; i++) {
@@ -165,7 +169,7 @@ public final class VectorKernels implements Kernels {
     FloatVector sums = FloatVector.zero(S);
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
-      sums = sums.add(at(x, at + i));
+      sums = sums.add(fromArray(S, x, at + i));
     }
     float sum = sums.reduceLanes(VectorOperators.ADD);
     for (; i < n; i++) {
@@ -176,54 +180,23 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public void silu(float[] x, int at, int n) {
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      silu(at(x, at + i)).intoArray(x, at + i);
-    }
-    if (i < n) {
-      VectorMask<Float> tail = S.indexInRange(i, n);
-      silu(FloatVector.fromArray(S, x, at + i, tail)).intoArray(x, at + i, tail);
-    }
+    Exp.silu(x, at, x, at, n, false);
   }
 
   @Override
   public void siluGate(float[] x, int xAt, float[] y, int yAt, int n) {
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      silu(at(x, xAt + i)).mul(at(y, yAt + i)).intoArray(y, yAt + i);
-    }
-    if (i < n) {
-      VectorMask<Float> tail = S.indexInRange(i, n);
-      silu(FloatVector.fromArray(S, x, xAt + i, tail))
-          .mul(FloatVector.fromArray(S, y, yAt + i, tail))
-          .intoArray(y, yAt + i, tail);
-    }
-  }
-
-  private static FloatVector silu(FloatVector x) {
-    return x.div(Exp.of(x.neg()).add(1));
+    Exp.silu(x, xAt, y, yAt, n, true);
   }
 
   @Override
   public void softmax(float[] x, int at, int n) {
-    float max = max(x, at, n);
-    float sum = 0;
-    FloatVector sums = FloatVector.zero(S);
+    scale(x, at, n, 1 / Exp.sum(x, at, n, max(x, at, n), true));
+  }
+
+  private static void scale(float[] x, int at, int n, float factor) {
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
-      FloatVector e = Exp.of(at(x, at + i).sub(max));
-      e.intoArray(x, at + i);
-      sums = sums.add(e);
-    }
-    if (i < n) {
-      VectorMask<Float> tail = S.indexInRange(i, n);
-      FloatVector e = Exp.of(FloatVector.fromArray(S, x, at + i, tail).sub(max));
-      e.intoArray(x, at + i, tail);
-      sum = e.reduceLanes(VectorOperators.ADD, tail);
-    }
-    float factor = 1 / (sum + sums.reduceLanes(VectorOperators.ADD));
-    for (i = 0; i <= n - LANES; i += LANES) {
-      at(x, at + i).mul(factor).intoArray(x, at + i);
+      fromArray(S, x, at + i).mul(factor).intoArray(x, at + i);
     }
     for (; i < n; i++) {
       x[at + i] *= factor;
@@ -233,18 +206,7 @@ public final class VectorKernels implements Kernels {
   @Override
   public float logSumExp(float[] x, int at, int n) {
     float max = max(x, at, n);
-    float sum = 0;
-    FloatVector sums = FloatVector.zero(S);
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      sums = sums.add(Exp.of(at(x, at + i).sub(max)));
-    }
-    if (i < n) {
-      VectorMask<Float> tail = S.indexInRange(i, n);
-      FloatVector e = Exp.of(FloatVector.fromArray(S, x, at + i, tail).sub(max));
-      sum = e.reduceLanes(VectorOperators.ADD, tail);
-    }
-    return (float) (max + Math.log(sum + sums.reduceLanes(VectorOperators.ADD)));
+    return (float) (max + Math.log(Exp.sum(x, at, n, max, false)));
   }
 
   private static float max(float[] x, int at, int n) {
@@ -252,7 +214,7 @@ public final class VectorKernels implements Kernels {
     FloatVector best = FloatVector.broadcast(S, x[at]);
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
-      best = best.max(at(x, at + i));
+      best = best.max(fromArray(S, x, at + i));
     }
     float max = best.reduceLanes(VectorOperators.MAX);
     for (; i < n; i++) {
@@ -266,7 +228,7 @@ public final class VectorKernels implements Kernels {
     float max = max(x, at, n);
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
-      VectorMask<Float> found = at(x, at + i).compare(VectorOperators.EQ, max);
+      VectorMask<Float> found = fromArray(S, x, at + i).compare(VectorOperators.EQ, max);
       if (found.anyTrue()) {
         return i + found.firstTrue();
       }
@@ -275,9 +237,5 @@ public final class VectorKernels implements Kernels {
       i++;
     }
     return i;
-  }
-
-  private static FloatVector at(float[] x, int at) {
-    return FloatVector.fromArray(S, x, at);
   }
 }
