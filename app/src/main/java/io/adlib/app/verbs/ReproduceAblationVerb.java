@@ -6,14 +6,12 @@ import io.adlib.app.ablation.AblationReport;
 import io.adlib.app.terminal.Output;
 import io.adlib.app.terminal.TerminalProgress;
 import io.adlib.core.InputException;
-import io.adlib.core.Seed;
 import io.adlib.data.workspace.AtomicFiles;
-import io.adlib.market.demo.DemoMarket;
-import io.adlib.market.demo.DemoScale;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What each part of GPR brings on the built-in market. */
@@ -30,12 +28,6 @@ final class ReproduceAblationVerb implements Runnable {
 
   private static final int MOST_SEEDS = 100;
 
-  /** How much is simulated. */
-  enum Scale {
-    FULL,
-    TINY
-  }
-
   @Option(
       names = "--work",
       paramLabel = "DIR",
@@ -51,28 +43,13 @@ final class ReproduceAblationVerb implements Runnable {
   private int seeds;
 
   @Option(
-      names = "--scale",
-      defaultValue = "FULL",
-      description =
-          "FULL: 10,000 users, 4,000 ads; TINY: 300 users, 400 ads (default: ${DEFAULT-VALUE}).")
-  private Scale scale;
-
-  @Option(
       names = "--parts",
       split = ",",
       paramLabel = "PART",
       description = "Which configurations (default: all): ${COMPLETION-CANDIDATES}.")
   private AblationPart[] parts = AblationPart.values();
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "7",
-      description = "Seed of the market and root of the trainings' (default: ${DEFAULT-VALUE}).")
-  private long seed;
-
-  @Option(names = "--json", description = "Print JSON on standard output, for programs.")
-  private boolean json;
+  @Mixin private MarketOptions common = new MarketOptions();
 
   @Override
   public void run() {
@@ -80,17 +57,11 @@ final class ReproduceAblationVerb implements Runnable {
       throw new InputException(
           seeds + " seeds cannot be run", "give --seeds from 1 to " + MOST_SEEDS);
     }
-    DemoScale size =
-        switch (scale) {
-          case FULL -> DemoScale.FULL;
-          case TINY -> DemoScale.TINY;
-        };
-    var root = new Seed(seed);
     AblationReport report =
-        new Ablation(work, TerminalProgress.detect(), root, InstantSource.system())
-            .run(DemoMarket.generate(root, size), List.of(parts), seeds);
+        new Ablation(work, TerminalProgress.detect(), common.seed(), InstantSource.system())
+            .run(common.market(), List.of(parts), seeds);
     AtomicFiles.write(work.resolve("report.json"), Output.jsonText(report.json()));
-    if (json) {
+    if (common.json()) {
       Output.json(report.json());
     } else {
       report.lines().forEach(line -> Output.line("%s", line));

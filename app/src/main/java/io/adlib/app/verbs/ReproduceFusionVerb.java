@@ -6,12 +6,11 @@ import io.adlib.app.fusion.HeldOutDays;
 import io.adlib.app.terminal.Output;
 import io.adlib.app.terminal.TerminalProgress;
 import io.adlib.core.InputException;
-import io.adlib.core.Seed;
 import io.adlib.data.workspace.AtomicFiles;
 import io.adlib.market.demo.DemoMarket;
-import io.adlib.market.demo.DemoScale;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What fusing the generator with other evidence brings on the built-in market. */
@@ -27,12 +26,6 @@ import picocli.CommandLine.Option;
 final class ReproduceFusionVerb implements Runnable {
 
   private static final int MOST_DAYS = 30;
-
-  /** How much is simulated. */
-  enum Scale {
-    FULL,
-    TINY
-  }
 
   @Option(
       names = "--work",
@@ -56,22 +49,7 @@ final class ReproduceFusionVerb implements Runnable {
       description = "Visits that both serve (default: ${DEFAULT-VALUE}).")
   private int visits;
 
-  @Option(
-      names = "--scale",
-      defaultValue = "FULL",
-      description =
-          "FULL: 10,000 users, 4,000 ads; TINY: 300 users, 400 ads (default: ${DEFAULT-VALUE}).")
-  private Scale scale;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "7",
-      description = "Seed of the market (default: ${DEFAULT-VALUE}).")
-  private long seed;
-
-  @Option(names = "--json", description = "Print JSON on standard output, for programs.")
-  private boolean json;
+  @Mixin private MarketOptions common = new MarketOptions();
 
   @Override
   public void run() {
@@ -80,17 +58,12 @@ final class ReproduceFusionVerb implements Runnable {
           days + " days and " + visits + " visits cannot be run",
           "give --days from 1 to " + MOST_DAYS + " and --visits of at least 1");
     }
-    DemoScale size =
-        switch (scale) {
-          case FULL -> DemoScale.FULL;
-          case TINY -> DemoScale.TINY;
-        };
-    var root = new Seed(seed);
-    var market = DemoMarket.generate(root, size);
+    DemoMarket market = common.market();
     FusionReproduction.Report report =
-        new FusionReproduction(work, market, TerminalProgress.detect()).run(days, visits, root);
+        new FusionReproduction(work, market, TerminalProgress.detect())
+            .run(days, visits, common.seed());
     AtomicFiles.write(work.resolve("reports").resolve("fusion.json"), Output.jsonText(report));
-    if (json) {
+    if (common.json()) {
       Output.json(report);
       return;
     }

@@ -7,15 +7,14 @@ import io.adlib.app.lm.WeightComparison;
 import io.adlib.app.terminal.Output;
 import io.adlib.app.terminal.TerminalProgress;
 import io.adlib.core.EnvironmentException;
-import io.adlib.core.Seed;
 import io.adlib.learn.lm.grpo.GrpoTraining;
 import io.adlib.learn.lm.grpo.Held;
-import io.adlib.learn.training.TrainingConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes the small language model from nothing and measures it. */
@@ -52,25 +51,11 @@ final class ReproduceLmVerb implements Runnable {
   private int epochs;
 
   @Option(
-      names = "--minutes",
-      paramLabel = "M",
-      defaultValue = "0",
-      description = "Bound on the training (default: none).")
-  private int minutes;
-
-  @Option(
       names = "--inputs",
       paramLabel = "N",
       defaultValue = "400",
       description = "Inputs of each task in the test (default: ${DEFAULT-VALUE}).")
   private int inputs;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Root of all seeds (default: ${DEFAULT-VALUE}).")
-  private long seed;
 
   @Option(
       names = "--compare",
@@ -99,15 +84,14 @@ final class ReproduceLmVerb implements Runnable {
       description = "With --reward: passes over the prompts (default: ${DEFAULT-VALUE}).")
   private int passes;
 
-  @Option(names = "--json", description = "Print JSON on standard output, for programs.")
-  private boolean json;
+  @Mixin private TrainingOptions common = new TrainingOptions();
 
   @Override
   public void run() {
-    Duration budget = minutes > 0 ? Duration.ofMinutes(minutes) : TrainingConfig.NO_LIMIT;
+    Duration budget = common.budget();
     var progress = TerminalProgress.detect();
     var reproduction =
-        new SmallModelReproduction(work, epochs, budget, inputs, progress, new Seed(seed));
+        new SmallModelReproduction(work, epochs, budget, inputs, progress, common.seed());
     if (!reward.isEmpty()) {
       reward(reproduction, budget);
       return;
@@ -122,7 +106,7 @@ final class ReproduceLmVerb implements Runnable {
     } catch (InterruptedException _) {
       throw interrupted();
     }
-    if (json) {
+    if (common.json()) {
       Map<String, Object> all = new LinkedHashMap<>();
       all.put("examples", made.examples());
       all.put("parameters", made.trained().parameters());
@@ -163,7 +147,7 @@ final class ReproduceLmVerb implements Runnable {
     } catch (InterruptedException _) {
       throw interrupted();
     }
-    if (json) {
+    if (common.json()) {
       Map<String, Object> all = new LinkedHashMap<>();
       all.put("steps", made.trained().result().steps());
       all.put("seconds", made.trained().result().elapsed().toSeconds());
@@ -194,7 +178,7 @@ final class ReproduceLmVerb implements Runnable {
   }
 
   private void print(WeightComparison.Compared compared) {
-    if (json) {
+    if (common.json()) {
       Output.json(Map.of("losses", compared.losses()));
       return;
     }

@@ -1,13 +1,13 @@
 package io.adlib.app.verbs;
 
 import io.adlib.core.Seed;
-import io.adlib.learn.training.TrainingConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What every reproduction is told. */
@@ -35,22 +35,7 @@ final class ReproduceOptions {
       description = "Checkpoints and the report (default: a folder of the data's name here).")
   private Path work = Path.of("");
 
-  @Option(
-      names = "--minutes",
-      paramLabel = "M",
-      defaultValue = "0",
-      description = "Bound on all trainings together (default: none).")
-  private int minutes;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Root of all seeds (default: ${DEFAULT-VALUE}).")
-  private long seed;
-
-  @Option(names = "--json", description = "Print JSON on standard output, for programs.")
-  private boolean json;
+  @Mixin private TrainingOptions training = new TrainingOptions();
 
   Path data() {
     return data;
@@ -62,15 +47,15 @@ final class ReproduceOptions {
   }
 
   Duration budget() {
-    return minutes <= 0 ? TrainingConfig.NO_LIMIT : Duration.ofMinutes(minutes);
+    return training.budget();
   }
 
   Seed seed() {
-    return new Seed(seed);
+    return training.seed();
   }
 
   boolean json() {
-    return json;
+    return training.json();
   }
 
   /**
@@ -81,7 +66,7 @@ final class ReproduceOptions {
   Map<String, String> facts(String command) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("data", data.toString());
-    facts.put("command", "%s --data DIR --minutes %d --seed %d".formatted(command, minutes, seed));
+    facts.put("command", "%s --data DIR %s".formatted(command, training));
     facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
     facts.put("date", LocalDate.now(ZoneOffset.UTC).toString());
     return facts;

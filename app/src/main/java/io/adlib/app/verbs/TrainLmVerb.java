@@ -7,7 +7,6 @@ import io.adlib.app.terminal.Output;
 import io.adlib.app.terminal.TerminalProgress;
 import io.adlib.core.EnvironmentException;
 import io.adlib.core.InputException;
-import io.adlib.core.Seed;
 import io.adlib.learn.lm.Lora;
 import io.adlib.learn.lm.grpo.GrpoTraining;
 import io.adlib.learn.lm.grpo.Held;
@@ -17,13 +16,12 @@ import io.adlib.learn.lm.tune.LmTraining;
 import io.adlib.learn.lm.tune.TaskProgress;
 import io.adlib.learn.lm.tune.TuningOptions;
 import io.adlib.learn.torch.Precision;
-import io.adlib.learn.training.TrainingConfig;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Fine-tunes a language model on a chat corpus. */
@@ -153,22 +151,7 @@ final class TrainLmVerb implements Runnable {
       description = "Let all examples and all tasks count alike, whatever is hard.")
   private boolean uniform;
 
-  @Option(
-      names = "--minutes",
-      paramLabel = "M",
-      defaultValue = "0",
-      description = "Bound on the training (default: none).")
-  private int minutes;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Root of all seeds (default: ${DEFAULT-VALUE}).")
-  private long seed;
-
-  @Option(names = "--json", description = "Print JSON on standard output, for programs.")
-  private boolean json;
+  @Mixin private TrainingOptions common = new TrainingOptions();
 
   @Override
   public void run() {
@@ -197,14 +180,14 @@ final class TrainLmVerb implements Runnable {
             epochs,
             Math.min(batch, prompts),
             rate > 0 ? rate : standard.rate(),
-            minutes > 0 ? Duration.ofMinutes(minutes) : TrainingConfig.NO_LIMIT);
+            common.budget());
     TerminalProgress progress = TerminalProgress.detect();
     Session session = Session.open(workspace, progress);
     GrpoTraining.Trained trained =
         new WorkspaceRewards(session, prompts)
             .train(
                 RewardTraining.Kind.of(reward),
-                new RewardTraining(base, options, checkpoints, out, progress, new Seed(seed)))
+                new RewardTraining(base, options, checkpoints, out, progress, common.seed()))
             .orElseThrow(() -> interrupted(checkpoints));
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("model", out.toString());
@@ -213,7 +196,7 @@ final class TrainLmVerb implements Runnable {
     facts.put("reward by pass", trained.rewards());
     facts.put("held out by pass", trained.held().stream().map(Held::metric).toList());
     facts.put("held-out tokens by pass", trained.held().stream().map(Held::length).toList());
-    Output.facts(json, facts);
+    Output.facts(common.json(), facts);
   }
 
   private static EnvironmentException interrupted(Path checkpoints) {
@@ -233,9 +216,9 @@ final class TrainLmVerb implements Runnable {
                 checkpoints,
                 out,
                 TerminalProgress.detect(),
-                new Seed(seed))
+                common.seed())
             .orElseThrow(() -> interrupted(checkpoints));
-    Output.facts(json, facts(trained));
+    Output.facts(common.json(), facts(trained));
   }
 
   private TuningOptions options() {
@@ -261,7 +244,7 @@ final class TrainLmVerb implements Runnable {
         epochs,
         batch,
         rate > 0 ? rate : usual,
-        minutes > 0 ? Duration.ofMinutes(minutes) : TrainingConfig.NO_LIMIT);
+        common.budget());
   }
 
   private Map<String, Object> facts(LmTraining.Trained trained) {

@@ -31,6 +31,10 @@ final class MklProducts implements AutoCloseable {
   private static final int B_MATRIX = 162;
   private static final int FIX_OFFSET = 173;
 
+  /** How all of them begin: layout and transposes, or a matrix's name, then M, N, K. */
+  private static final FunctionDescriptor SIX_INTS =
+      FunctionDescriptor.ofVoid(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+
   private final Arena arena = Arena.ofConfined();
   private final SymbolLookup library;
   private final int rows;
@@ -65,33 +69,34 @@ final class MklProducts implements AutoCloseable {
     double run();
   }
 
+  /** A call of a native function. */
+  @FunctionalInterface
+  private interface Call {
+    void run() throws Throwable;
+  }
+
+  private static void succeed(Call call) {
+    try {
+      call.run();
+    } catch (Throwable e) {
+      throw new IllegalStateException("the product failed", e);
+    }
+  }
+
   Product float32() {
     MemorySegment packed = packed("cblas_sgemm", weights, true);
     MethodHandle compute =
         handle(
             "cblas_sgemm_compute",
-            FunctionDescriptor.ofVoid(
-                JAVA_INT,
-                JAVA_INT,
-                JAVA_INT,
-                JAVA_INT,
-                JAVA_INT,
-                JAVA_INT,
-                ADDRESS,
-                JAVA_INT,
-                ADDRESS,
-                JAVA_INT,
-                JAVA_FLOAT,
-                ADDRESS,
-                JAVA_INT));
+            SIX_INTS.appendArgumentLayouts(
+                ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_FLOAT, ADDRESS, JAVA_INT));
     return () -> {
       MemorySegment.copy(plain, 0, x, JAVA_FLOAT, 0, rows * in);
-      try {
-        compute.invokeExact(
-            ROW_MAJOR, NO_TRANSPOSE, PACKED, rows, out, in, x, in, packed, out, 0f, y, out);
-      } catch (Throwable e) {
-        throw new IllegalStateException("the product failed", e);
-      }
+      succeed(
+          () -> {
+            compute.invokeExact(
+                ROW_MAJOR, NO_TRANSPOSE, PACKED, rows, out, in, x, in, packed, out, 0f, y, out);
+          });
       return y.get(JAVA_FLOAT, 0);
     };
   }
@@ -105,33 +110,19 @@ final class MklProducts implements AutoCloseable {
     MethodHandle compute =
         handle(
             "cblas_gemm_bf16bf16f32_compute",
-            FunctionDescriptor.ofVoid(
-                JAVA_INT,
-                JAVA_INT,
-                JAVA_INT,
-                JAVA_INT,
-                JAVA_INT,
-                JAVA_INT,
-                JAVA_FLOAT,
-                ADDRESS,
-                JAVA_INT,
-                ADDRESS,
-                JAVA_INT,
-                JAVA_FLOAT,
-                ADDRESS,
-                JAVA_INT));
+            SIX_INTS.appendArgumentLayouts(
+                JAVA_FLOAT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_FLOAT, ADDRESS, JAVA_INT));
     short[] lower = new short[rows * in];
     return () -> {
       for (int i = 0; i < lower.length; i++) {
         lower[i] = bfloat16(plain[i]);
       }
       MemorySegment.copy(lower, 0, x, JAVA_SHORT, 0, lower.length);
-      try {
-        compute.invokeExact(
-            ROW_MAJOR, NO_TRANSPOSE, PACKED, rows, out, in, 1f, x, in, packed, out, 0f, y, out);
-      } catch (Throwable e) {
-        throw new IllegalStateException("the product failed", e);
-      }
+      succeed(
+          () -> {
+            compute.invokeExact(
+                ROW_MAJOR, NO_TRANSPOSE, PACKED, rows, out, in, 1f, x, in, packed, out, 0f, y, out);
+          });
       return y.get(JAVA_FLOAT, 0);
     };
   }
@@ -146,13 +137,7 @@ final class MklProducts implements AutoCloseable {
     MethodHandle product =
         handle(
             "cblas_gemm_s8u8s32",
-            FunctionDescriptor.ofVoid(
-                JAVA_INT,
-                JAVA_INT,
-                JAVA_INT,
-                JAVA_INT,
-                JAVA_INT,
-                JAVA_INT,
+            SIX_INTS.appendArgumentLayouts(
                 JAVA_INT,
                 JAVA_FLOAT,
                 ADDRESS,
@@ -176,29 +161,28 @@ final class MklProducts implements AutoCloseable {
         lower[i] = (byte) ((int) (plain[i] * scale) + 128);
       }
       MemorySegment.copy(lower, 0, x, JAVA_BYTE, 0, lower.length);
-      try {
-        product.invokeExact(
-            ROW_MAJOR,
-            NO_TRANSPOSE,
-            NO_TRANSPOSE,
-            FIX_OFFSET,
-            rows,
-            out,
-            in,
-            1f,
-            x,
-            in,
-            (byte) -128,
-            whole,
-            out,
-            (byte) 0,
-            0f,
-            y,
-            out,
-            offset);
-      } catch (Throwable e) {
-        throw new IllegalStateException("the product failed", e);
-      }
+      succeed(
+          () -> {
+            product.invokeExact(
+                ROW_MAJOR,
+                NO_TRANSPOSE,
+                NO_TRANSPOSE,
+                FIX_OFFSET,
+                rows,
+                out,
+                in,
+                1f,
+                x,
+                in,
+                (byte) -128,
+                whole,
+                out,
+                (byte) 0,
+                0f,
+                y,
+                out,
+                offset);
+          });
       return y.get(JAVA_INT, 0);
     };
   }
@@ -220,17 +204,7 @@ final class MklProducts implements AutoCloseable {
     if (scaled) {
       call(
           name + "_pack",
-          FunctionDescriptor.ofVoid(
-              JAVA_INT,
-              JAVA_INT,
-              JAVA_INT,
-              JAVA_INT,
-              JAVA_INT,
-              JAVA_INT,
-              JAVA_FLOAT,
-              ADDRESS,
-              JAVA_INT,
-              ADDRESS),
+          SIX_INTS.appendArgumentLayouts(JAVA_FLOAT, ADDRESS, JAVA_INT, ADDRESS),
           ROW_MAJOR,
           B_MATRIX,
           NO_TRANSPOSE,
@@ -244,9 +218,7 @@ final class MklProducts implements AutoCloseable {
     } else {
       call(
           name + "_pack",
-          FunctionDescriptor.ofVoid(
-              JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT,
-              ADDRESS),
+          SIX_INTS.appendArgumentLayouts(ADDRESS, JAVA_INT, ADDRESS),
           ROW_MAJOR,
           B_MATRIX,
           NO_TRANSPOSE,

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -94,19 +93,14 @@ class GeneratorPropertyTest {
       @ForAll @DoubleRange(min = 0.05, max = 1) double share) {
     RandomGenerator random = new Seed(seed).generator();
     GeneratorShape shape = shape(random);
-    Map<String, float[]> weights = TestingGenerators.weights(shape, seed);
-    TestingGenerators.write(file, shape, weights);
-    Prompt prompt = TestingGenerators.prompt(shape, 10, random);
-    SemanticIds ids = TestingGenerators.ids(shape, items, random);
-    Trie trie = Trie.of(ids);
-    var bits = new BitSet();
-    LegalLeaves legal = TestingGenerators.some(trie, share, random, bits);
-    Set<Integer> legalItems = bits.stream().mapToObj(trie::item).collect(Collectors.toSet());
-    var oracle = new NaiveGenerator(shape, weights);
-    Map<Integer, Double> scores = oracle.score(oracle.encode(prompt)[9], ids, legalItems);
+    var drawn = TestingCase.in(file, shape, seed, 10, items, share, random);
+    Set<Integer> legalItems = drawn.legalItems();
+    Map<Integer, Double> scores =
+        new NaiveGenerator(shape, drawn.weights()).score(drawn.last(), drawn.ids(), legalItems);
     for (var kernels : List.of(new ScalarKernels(), KernelChoice.best())) {
       List<Generated> found =
-          Generator.load(file, kernels).generate(prompt, trie, legal, items, items);
+          Generator.load(file, kernels)
+              .generate(drawn.prompt(), drawn.trie(), drawn.legal(), items, items);
       assertThat(found).extracting(Generated::item).doesNotHaveDuplicates();
       assertThat(found).extracting(Generated::item).containsAll(legalItems).hasSize(scores.size());
       double total = 0;

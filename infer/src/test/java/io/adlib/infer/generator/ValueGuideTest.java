@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -71,22 +70,18 @@ class ValueGuideTest {
       @ForAll @DoubleRange(min = 0.1, max = 3) double weight) {
     RandomGenerator random = new Seed(seed).generator();
     GeneratorShape shape = shape(random);
-    Map<String, float[]> weights = TestingGenerators.weights(shape, seed);
-    TestingGenerators.write(file, shape, weights);
-    Prompt prompt = TestingGenerators.prompt(shape, 8, random);
-    SemanticIds ids = TestingGenerators.ids(shape, items, random);
-    Trie trie = Trie.of(ids);
-    var bits = new BitSet();
-    LegalLeaves legal = TestingGenerators.some(trie, share, random, bits);
-    Set<Integer> legalItems = bits.stream().mapToObj(trie::item).collect(Collectors.toSet());
+    var drawn = TestingCase.in(file, shape, seed, 8, items, share, random);
+    Set<Integer> legalItems = drawn.legalItems();
     int floor = 1 + random.nextInt(6);
     var guide = new ValueGuide(weight, floor, floor + random.nextInt(8));
-    var oracle = new NaiveGenerator(shape, weights);
-    double[] h = oracle.encode(prompt)[7];
+    var oracle = new NaiveValues(shape, drawn.weights());
+    double[] h = drawn.last();
+    SemanticIds ids = drawn.ids();
     Map<List<Integer>, Double> values = oracle.values(h, ids, legalItems);
     for (var kernels : List.of(new ScalarKernels(), KernelChoice.best())) {
       List<Generated> found =
-          Generator.load(file, kernels).generate(prompt, trie, legal, guide, guide.cap());
+          Generator.load(file, kernels)
+              .generate(drawn.prompt(), drawn.trie(), drawn.legal(), guide, guide.cap());
       if (legalItems.isEmpty()) {
         assertThat(found).isEmpty();
         continue;
@@ -111,23 +106,20 @@ class ValueGuideTest {
       @ForAll @DoubleRange(min = 0.2, max = 1) double share) {
     RandomGenerator random = new Seed(seed).generator();
     GeneratorShape shape = shape(random);
-    Map<String, float[]> weights = TestingGenerators.weights(shape, seed);
-    TestingGenerators.write(file, shape, weights);
-    Prompt prompt = TestingGenerators.prompt(shape, 8, random);
-    SemanticIds ids = TestingGenerators.ids(shape, items, random);
-    Trie trie = Trie.of(ids);
-    var bits = new BitSet();
-    LegalLeaves legal = TestingGenerators.some(trie, share, random, bits);
-    Set<Integer> legalItems = bits.stream().mapToObj(trie::item).collect(Collectors.toSet());
-    int width = 1 + random.nextInt(trie.leaves());
+    var drawn = TestingCase.in(file, shape, seed, 8, items, share, random);
+    Set<Integer> legalItems = drawn.legalItems();
+    int width = 1 + random.nextInt(drawn.trie().leaves());
     var generator = Generator.load(file, new ScalarKernels());
-    Explanation explained = generator.explain(prompt, trie, legal, width, width);
-    List<Generated> plain = generator.generate(prompt, trie, legal, width, width);
+    Explanation explained =
+        generator.explain(drawn.prompt(), drawn.trie(), drawn.legal(), width, width);
+    List<Generated> plain =
+        generator.generate(drawn.prompt(), drawn.trie(), drawn.legal(), width, width);
     assertThat(explained.result())
         .extracting(Generated::item, Generated::logP)
         .isEqualTo(plain.stream().map(g -> tuple(g.item(), g.logP())).toList());
-    var oracle = new NaiveGenerator(shape, weights);
-    double[] h = oracle.encode(prompt)[7];
+    var oracle = new NaiveValues(shape, drawn.weights());
+    double[] h = drawn.last();
+    SemanticIds ids = drawn.ids();
     Map<List<Integer>, Double> values = oracle.values(h, ids, legalItems);
     Map<List<Integer>, Double> shares = oracle.shares(h, ids, legalItems);
     for (int level = 0; level < shape.depth(); level++) {

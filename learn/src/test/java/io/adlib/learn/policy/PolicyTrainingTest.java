@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -205,39 +206,27 @@ class PolicyTrainingTest {
       HitRateGuard guard = wide.guard();
       double before = guard.hitRate(model);
       assertThat(before).isGreaterThan(.95);
-      PolicyResult result =
-          new PolicyTraining(
-                  model,
-                  reference,
-                  wide.ids,
-                  wide.trie,
-                  wide.episodes(),
-                  wide.wrong(wrong),
-                  guard,
-                  config(HEPO, 60).rate(.02),
-                  PolicyTraining.Beside.NOTHING,
-                  folder.resolve("wrong"),
-                  new Seed(3))
-              .run(Progress.SILENT);
+      Supplier<PolicyResult> training =
+          () ->
+              new PolicyTraining(
+                      model,
+                      reference,
+                      wide.ids,
+                      wide.trie,
+                      wide.episodes(),
+                      wide.wrong(wrong),
+                      guard,
+                      config(HEPO, 60).rate(.02),
+                      PolicyTraining.Beside.NOTHING,
+                      folder.resolve("wrong"),
+                      new Seed(3))
+                  .run(Progress.SILENT);
+      PolicyResult result = training.get();
       assertThat(result.end()).isEqualTo(End.GUARD);
       assertThat(result.before()).isEqualTo(before);
       assertThat(result.phases().getLast().hitRate()).isLessThan(.98 * before);
       assertThat(guard.hitRate(model)).isGreaterThanOrEqualTo(.98 * before);
-      PolicyResult again =
-          new PolicyTraining(
-                  model,
-                  reference,
-                  wide.ids,
-                  wide.trie,
-                  wide.episodes(),
-                  wide.wrong(wrong),
-                  guard,
-                  config(HEPO, 60).rate(.02),
-                  PolicyTraining.Beside.NOTHING,
-                  folder.resolve("wrong"),
-                  new Seed(3))
-              .run(Progress.SILENT);
-      assertThat(again).as("a stopped training stays stopped").isEqualTo(result);
+      assertThat(training.get()).as("a stopped training stays stopped").isEqualTo(result);
     }
   }
 

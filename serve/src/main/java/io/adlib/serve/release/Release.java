@@ -84,44 +84,25 @@ public record Release(
 
   /** The same with a tokenizer, so that ads can be added. */
   public Release with(AdTokenizer made) {
-    return new Release(
-        version,
-        edition,
-        catalogue,
-        withdrawn,
-        ids,
-        trie,
-        leaves,
-        eligibility,
-        ages,
-        recall,
-        valuer,
-        Optional.of(made),
-        Optional.of(new QuantisedVectors(made.books(), ids)),
-        texts);
+    return with(
+        recall, Optional.of(made), Optional.of(new QuantisedVectors(made.books(), ids)), texts);
   }
 
   /** The same whose ads are found by further texts. */
   public Release with(SearchTexts more) {
-    return new Release(
-        version,
-        edition,
-        catalogue,
-        withdrawn,
-        ids,
-        trie,
-        leaves,
-        eligibility,
-        ages,
-        recall,
-        valuer,
-        tokenizer,
-        vectors,
-        more);
+    return with(recall, tokenizer, vectors, more);
   }
 
   /** The same with another recall, over the same semantic IDs and trie. */
   public Release with(Recall other) {
+    return with(other, tokenizer, vectors, texts);
+  }
+
+  private Release with(
+      Recall proposing,
+      Optional<AdTokenizer> tokenizing,
+      Optional<QuantisedVectors> likening,
+      SearchTexts finding) {
     return new Release(
         version,
         edition,
@@ -132,11 +113,11 @@ public record Release(
         leaves,
         eligibility,
         ages,
-        other,
+        proposing,
         valuer,
-        tokenizer,
-        vectors,
-        texts);
+        tokenizing,
+        likening,
+        finding);
   }
 
   /**
