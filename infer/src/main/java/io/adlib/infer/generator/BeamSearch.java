@@ -210,6 +210,9 @@ final class BeamSearch {
       ws.childLogP[from] = ws.logP[beam];
       return;
     }
+    if (!sideBySide) {
+      touch(nodes.trie(), level, beam, ws);
+    }
     for (int i = from; i < end; i++) {
       int child = ws.childNode[i];
       int code = nodes.trie().code(level + 1, child);
@@ -225,6 +228,14 @@ final class BeamSearch {
     for (int i = from; i < end; i++) {
       ws.childLogP[i] = base + ws.childLogP[i];
     }
+  }
+
+  private void touch(Trie trie, int level, int beam, Workspace ws) {
+    float touched = 0;
+    for (int i = ws.firstChild[beam]; i < ws.firstChild[beam + 1]; i++) {
+      touched += decoder.touch(level, trie.code(level + 1, ws.childNode[i]), ws.path[beam]);
+    }
+    ws.touched = touched;
   }
 
   /** The paths and states of the beams of the next level. */

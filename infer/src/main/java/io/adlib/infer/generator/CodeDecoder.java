@@ -14,6 +14,9 @@ import java.util.Arrays;
  */
 final class CodeDecoder {
 
+  /** Numbers a line of the cache. */
+  private static final int LINE = 16;
+
   private final GeneratorShape shape;
   private final Weights weights;
   private final Kernels kernels;
@@ -50,6 +53,24 @@ final class CodeDecoder {
     int codeRow = shape.codeRow(level, code);
     int pathRow = shape.pathRow(GeneratorShape.extend(path, code));
     return kernels.dotOfSum(ws.normed, beam * d, rows, codeRow * d, rows, pathRow * d, d);
+  }
+
+  /**
+   * Reads a little of what {@link #logit} will read of a node, so that it is in the cache by then: the
+   * rows of many nodes lie all over a table that no cache holds, and come at once if nothing waits
+   * between.
+   *
+   * @return something that depends on all of it
+   */
+  float touch(int level, int code, int path) {
+    int d = shape.width();
+    int at = shape.pathRow(GeneratorShape.extend(path, code)) * d;
+    float[] rows = weights.embedRows();
+    float touched = 0;
+    for (int i = at; i < at + d; i += LINE) {
+      touched += rows[i];
+    }
+    return touched;
   }
 
   /**

@@ -97,6 +97,9 @@ final class Workspace {
   float[] childLogV;
   int children;
 
+  /** What was read ahead; written so that reading is no dead code. */
+  float touched;
+
   /** Where each beam's children begin among them, and one past the last. */
   int[] firstChild = {};
 
