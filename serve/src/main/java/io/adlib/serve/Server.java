@@ -121,6 +121,10 @@ public final class Server implements AutoCloseable {
         arm.live().ifPresent(own -> own.onSwap(index::follow));
       }
     }
+    keep(service.live(), config.keptPrefixes());
+    for (var arm : service.experiment().arms()) {
+      arm.live().ifPresent(own -> keep(own, config.keptPrefixes()));
+    }
     service.warmUp(WARM_UP);
     var port = new CompletableFuture<Integer>();
     around.gate().onRefusal(metrics::refused);
@@ -160,6 +164,18 @@ public final class Server implements AutoCloseable {
     service.listen(view);
     service.listen(metrics);
     return new Server(service, ads, view, new Upkeep(service, rollout), rollout, index, http);
+  }
+
+  /** Prefixes of prompts are kept by the release that answers, and no longer once it does not. */
+  private static void keep(LiveRelease live, long bytes) {
+    live.get().recall().keepPrefixes(bytes);
+    live.onSwap(
+        next -> {
+          if (!live.get().version().equals(next.version())) {
+            live.get().recall().keepPrefixes(0);
+          }
+          next.recall().keepPrefixes(bytes);
+        });
   }
 
   private static String url(ServerConfig config, int port) {

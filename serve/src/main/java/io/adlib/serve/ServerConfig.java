@@ -34,6 +34,7 @@ import java.util.stream.Collectors;
  *     http://HOST:PORT} as it listens
  * @param experiment releases that serve beside the live one
  * @param indexed most ads of a release that are found by words and vectors too; 0 for none
+ * @param keptPrefixes most bytes of the beginnings of prompts that are kept; 0 for none
  */
 public record ServerConfig(
     HttpConfig http,
@@ -42,9 +43,10 @@ public record ServerConfig(
     Duration deadline,
     String publicUrl,
     ExperimentConfig experiment,
-    int indexed) {
+    int indexed,
+    long keptPrefixes) {
 
-  /** Without an index. */
+  /** Without an index, and with nothing kept of prompts. */
   public ServerConfig(
       HttpConfig http,
       PathConfig path,
@@ -52,12 +54,17 @@ public record ServerConfig(
       Duration deadline,
       String publicUrl,
       ExperimentConfig experiment) {
-    this(http, path, state, deadline, publicUrl, experiment, 0);
+    this(http, path, state, deadline, publicUrl, experiment, 0, 0);
   }
 
   /** The same with an index of releases of so many ads. */
   public ServerConfig indexing(int most) {
-    return new ServerConfig(http, path, state, deadline, publicUrl, experiment, most);
+    return new ServerConfig(http, path, state, deadline, publicUrl, experiment, most, keptPrefixes);
+  }
+
+  /** The same with so many bytes of the beginnings of prompts kept. */
+  public ServerConfig keeping(long bytes) {
+    return new ServerConfig(http, path, state, deadline, publicUrl, experiment, indexed, bytes);
   }
 
   /**
@@ -96,7 +103,8 @@ public record ServerConfig(
         serve.deadline(),
         serve.publicUrl(),
         config.experiment(),
-        serve.indexAds());
+        serve.indexAds(),
+        (long) serve.keepPrefixes() << 20);
   }
 
   private static Optional<HttpConfig.Certificate> certificate(AccessConfig access, Path root) {

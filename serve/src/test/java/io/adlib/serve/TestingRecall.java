@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
@@ -24,8 +25,23 @@ public final class TestingRecall {
   public final List<Call> calls = new CopyOnWriteArrayList<>();
   public volatile java.util.function.IntConsumer onBeam = _ -> {};
 
+  /** Bytes of prompts that may be kept, and how often all was to be forgotten. */
+  public volatile long kept;
+
+  public final AtomicInteger forgotten = new AtomicInteger();
+
   public Recall in(Trie trie) {
     return new Recall() {
+      @Override
+      public void keepPrefixes(long bytes) {
+        kept = bytes;
+      }
+
+      @Override
+      public void forgetUsers() {
+        forgotten.incrementAndGet();
+      }
+
       @Override
       public Recall over(SemanticIds ids, Trie changed) {
         return in(changed);

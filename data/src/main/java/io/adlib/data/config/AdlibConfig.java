@@ -80,6 +80,7 @@ public record AdlibConfig(
    * @param exploreShare probability that the last place of a slate is a young ad's
    * @param exploreDays days below which an ad is young
    * @param indexAds most ads of a release that are found by words and vectors too
+   * @param keepPrefixes most MiB of the beginnings of prompts that are kept between requests
    * @param publicUrl where the world reaches it; empty for where it listens
    */
   public record Serve(
@@ -92,6 +93,7 @@ public record AdlibConfig(
       double exploreShare,
       int exploreDays,
       int indexAds,
+      int keepPrefixes,
       String publicUrl) {
 
     /** The same at another port. */
@@ -106,6 +108,7 @@ public record AdlibConfig(
           exploreShare,
           exploreDays,
           indexAds,
+          keepPrefixes,
           publicUrl);
     }
 
@@ -132,6 +135,13 @@ public record AdlibConfig(
               2_000_000,
               "Most ads of a release that are also found by a query's words and by vectors, with an"
                   + " index in memory; 0 for no index"),
+          s.integer(
+              "keep_prefixes",
+              0,
+              0,
+              65_536,
+              "Most MiB of what users' prompts begin with that are kept in memory, so that a user's next"
+                  + " request is generated sooner; 0 for none"),
           s.text(
                   "public_url",
                   "none",

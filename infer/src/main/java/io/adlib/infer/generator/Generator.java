@@ -42,6 +42,7 @@ public final class Generator {
   private volatile List<JointNodes> joint = List.of();
 
   private final ConcurrentLinkedDeque<Workspace> pool = new ConcurrentLinkedDeque<>();
+  private volatile Optional<KeptPrefixes> kept = Optional.empty();
 
   private Generator(SafetensorsFile file, Kernels kernels) {
     this.shape = GeneratorFile.shape(file);
@@ -110,7 +111,7 @@ public final class Generator {
     check(prompt, trie, guide, k);
     return with(
         ws -> {
-          sequence.encode(prompt, prompt.length() - 1, ws);
+          encode(prompt, ws);
           search.run(joint(trie), legal, guide, ws, BeamSearch.Observer.NONE);
           return result(trie, k, ws);
         });
@@ -127,7 +128,7 @@ public final class Generator {
     check(prompt, trie, guide, k);
     return with(
         ws -> {
-          sequence.encode(prompt, prompt.length() - 1, ws);
+          encode(prompt, ws);
           float[] read_D = Arrays.copyOf(ws.normed, shape.width());
           search.run(joint(trie), legal, guide, ws, BeamSearch.Observer.NONE);
           List<Generated> found = result(trie, k, ws);
@@ -179,7 +180,7 @@ public final class Generator {
     List<Generated> result =
         with(
             ws -> {
-              sequence.encode(prompt, prompt.length() - 1, ws);
+              encode(prompt, ws);
               search.run(joint(trie), legal, guide, ws, beams);
               return result(trie, k, ws);
             });
@@ -197,7 +198,7 @@ public final class Generator {
     check(prompt, trie, ValueGuide.none(1), 1);
     return with(
         ws -> {
-          sequence.encode(prompt, prompt.length() - 1, ws);
+          encode(prompt, ws);
           return (double) logP(trie, legal, new int[] {leaf}, ws)[0];
         });
   }
@@ -245,6 +246,30 @@ public final class Generator {
   }
 
   /**
+   * From now on the keys and values of what a prompt begins with are kept for later prompts that
+   * begin so: the same results, sooner. Nothing is kept for a model whose parts let earlier positions
+   * depend on later ones.
+   *
+   * @param bytes at most, some 100 KiB a user; 0 for nothing
+   */
+  public synchronized void keepPrefixes(long bytes) {
+    boolean wanted = bytes > 0 && KeptPrefixes.suits(shape);
+    if (kept.map(KeptPrefixes::most).orElse(0L) != (wanted ? bytes : 0)) {
+      kept = wanted ? Optional.of(new KeptPrefixes(shape, bytes)) : Optional.empty();
+    }
+  }
+
+  /** Forgets what is kept of prompts. */
+  public void forgetPrefixes() {
+    kept.ifPresent(KeptPrefixes::clear);
+  }
+
+  /** Bytes that are kept of prompts. */
+  public long keptBytes() {
+    return kept.map(KeptPrefixes::bytes).orElse(0L);
+  }
+
+  /**
    * Gets ready to search a trie, such as that of a later edition of a release, so that the first
    * request for it need not. What is ready for the trie before stays so.
    */
@@ -288,6 +313,21 @@ public final class Generator {
         sinceFaster = 0;
       }
     }
+  }
+
+  /** Leaves {@code h} of the last position in row 0 of {@link Workspace#normed}. */
+  private void encode(Prompt prompt, Workspace ws) {
+    int last = prompt.length() - 1;
+    Optional<KeptPrefixes> keeping = kept;
+    if (keeping.isEmpty()) {
+      sequence.encode(prompt, last, ws);
+      return;
+    }
+    KeptPrefixes prefixes = keeping.get();
+    KeptPrefixes.Prefix known = prefixes.longest(prompt);
+    KeptPrefixes.Prefix grown = prefixes.grown(prompt, known);
+    sequence.encode(prompt, last, known, grown, ws);
+    prefixes.keep(grown, known);
   }
 
   private <T> T with(Function<Workspace, T> work) {

@@ -1,5 +1,6 @@
 package io.adlib.infer.generator;
 
+import io.adlib.infer.generator.KeptPrefixes.Prefix;
 import io.adlib.infer.generator.Weights.Block;
 import io.adlib.infer.generator.Weights.Feed;
 import io.adlib.infer.generator.Weights.Linear;
@@ -43,16 +44,31 @@ final class SequenceDecoder {
 
   /** Leaves {@code h'} of one position in row 0 of {@link Workspace#normed}. */
   void encode(Prompt prompt, int position, Workspace ws) {
+    encode(prompt, position, Prefix.NONE, Prefix.NONE, ws);
+  }
+
+  /**
+   * The same, from where a known beginning of the prompt ends, which is before the position.
+   *
+   * @param grown filled with the keys and values of its positions
+   */
+  void encode(Prompt prompt, int position, Prefix known, Prefix grown, Workspace ws) {
     int length = prompt.length();
     int d = shape.width();
     ws.needLength(Math.max(length, parts.thinking()));
-    embed(prompt, ws);
+    embed(prompt, known.length(), ws);
     segments(prompt, ws);
+    int first = known.length();
     int from = thinking.isPresent() ? 0 : position;
     for (int i = 0; i < shape.blocks(); i++) {
       boolean last = i == shape.blocks() - 1;
       boolean again = i == 0 && parts.recursions() > 1;
-      block(weights.blocks().get(i), prompt, last ? from : 0, last ? position + 1 : length, ws);
+      Block block = weights.blocks().get(i);
+      norm(block.attention(), prompt, ws.x, ws.identity, first, length, ws);
+      known.restore(i, ws.kv);
+      linear(block.kv(), first, length - first, ws.normed, ws.kv);
+      grown.store(i, ws.kv);
+      run(block, prompt, ws.x, ws.identity, last ? from : first, last ? position + 1 : length, ws);
       if (again) {
         recur(prompt, last ? from : 0, last ? position + 1 : length, ws);
       }
@@ -90,10 +106,10 @@ final class SequenceDecoder {
     }
   }
 
-  private void embed(Prompt prompt, Workspace ws) {
+  private void embed(Prompt prompt, int first, Workspace ws) {
     int d = shape.width();
     int rowsPerPosition = prompt.rows_TF().length / prompt.length();
-    for (int t = 0; t < prompt.length(); t++) {
+    for (int t = first; t < prompt.length(); t++) {
       System.arraycopy(weights.embedKind(), prompt.kind_T()[t] * d, ws.x, t * d, d);
       kernels.axpy(1, weights.embedAction(), prompt.action_T()[t] * d, ws.x, t * d, d);
       kernels.axpy(1, weights.embedGap(), prompt.gap_T()[t] * d, ws.x, t * d, d);
@@ -120,14 +136,6 @@ final class SequenceDecoder {
       }
       ws.segmentEnd[t] = end;
     }
-  }
-
-  /** One block, its result only for positions [from, to). */
-  private void block(Block block, Prompt prompt, int from, int to, Workspace ws) {
-    int length = prompt.length();
-    norm(block.attention(), prompt, ws.x, ws.identity, 0, length, ws);
-    linear(block.kv(), 0, length, ws.normed, ws.kv);
-    run(block, prompt, ws.x, ws.identity, from, to, ws);
   }
 
   /**

@@ -44,6 +44,16 @@ public final class GeneratorRecall implements Recall {
   }
 
   @Override
+  public void keepPrefixes(long bytes) {
+    generator.keepPrefixes(bytes);
+  }
+
+  @Override
+  public void forgetUsers() {
+    generator.forgetPrefixes();
+  }
+
+  @Override
   public List<Proposal> propose(
       UserState user, Request request, LegalLeaves legal, int beam, int k) {
     return proposals(

@@ -102,6 +102,16 @@ public final class FusedRecall implements Recall {
   }
 
   @Override
+  public void keepPrefixes(long bytes) {
+    generator.keepPrefixes(bytes);
+  }
+
+  @Override
+  public void forgetUsers() {
+    generator.forgetUsers();
+  }
+
+  @Override
   public List<Proposal> propose(
       UserState user, Request request, LegalLeaves legal, int beam, int k) {
     Gathering gathering = take();

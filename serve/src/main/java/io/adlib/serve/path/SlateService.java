@@ -147,6 +147,10 @@ public final class SlateService {
   public ServingState.Forgotten forget(String user) {
     ServingState.Forgotten forgotten = state.forget(user);
     engine.forget(user);
+    live.get().recall().forgetUsers();
+    for (var arm : experiment.arms()) {
+      arm.live().ifPresent(own -> own.get().recall().forgetUsers());
+    }
     return forgotten;
   }
 

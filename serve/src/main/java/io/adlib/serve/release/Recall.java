@@ -87,6 +87,17 @@ public interface Recall {
    */
   double[] attention(UserState user, Request request);
 
+  /**
+   * From now on what users' prompts begin with may be kept in memory between requests: the same
+   * proposals, sooner.
+   *
+   * @param bytes at most; 0 for nothing
+   */
+  default void keepPrefixes(long bytes) {}
+
+  /** Forgets what it keeps of users. */
+  default void forgetUsers() {}
+
   /** The same over the trie of a later edition; semantic IDs begin with those it knew. */
   Recall over(SemanticIds ids, Trie trie);
 
