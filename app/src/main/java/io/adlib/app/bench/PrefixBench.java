@@ -36,8 +36,7 @@ public record PrefixBench(int requests, long seed, Progress progress) {
   private static final int DEPTH = 4;
   private static final int NEW_EVENTS = 4;
   private static final long ROOM = 256L << 20;
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   /** A request and the one before it. */
   private record Pair(Prompt before, Prompt after) {}
@@ -116,8 +115,7 @@ public record PrefixBench(int requests, long seed, Progress progress) {
     int fields = slid.rows_TF().length / slid.length();
     System.arraycopy(prompt.kind_T(), 2, slid.kind_T(), 1, last - 2);
     System.arraycopy(prompt.gap_T(), 2, slid.gap_T(), 1, last - 2);
-    System.arraycopy(
-        prompt.rows_TF(), 2 * fields, slid.rows_TF(), fields, (last - 2) * fields);
+    System.arraycopy(prompt.rows_TF(), 2 * fields, slid.rows_TF(), fields, (last - 2) * fields);
     slid.kind_T()[last - 1] = (byte) TokenKind.ORGANIC.ordinal();
     return slid;
   }

@@ -70,7 +70,8 @@ final class LoadedWorkspace implements AutoCloseable {
     }
   }
 
-  private static Release withoutLimits(Release release) {
+  /** The same with budgets that nothing exhausts. */
+  static Release withoutLimits(Release release) {
     Catalogue catalogue = release.catalogue();
     List<Campaign> campaigns =
         catalogue.campaigns().stream().map(LoadedWorkspace::withoutLimit).toList();

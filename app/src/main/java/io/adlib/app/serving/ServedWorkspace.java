@@ -6,8 +6,10 @@ import io.adlib.console.ServedMarket;
 import io.adlib.data.config.AdlibConfig;
 import io.adlib.data.state.DurableStore;
 import io.adlib.data.workspace.Workspace.Area;
+import io.adlib.serve.Facilities;
 import io.adlib.serve.Server;
 import io.adlib.serve.ServerConfig;
+import io.adlib.serve.http.HttpServer;
 import io.adlib.serve.path.SlateService;
 import io.adlib.serve.release.Release;
 import io.adlib.serve.state.Family;
@@ -16,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A workspace's release being served: its durable state, the request path, the endpoints and the
@@ -46,7 +49,7 @@ public final class ServedWorkspace implements AutoCloseable {
   public static ServedWorkspace open(
       Session session, Release release, AdlibConfig.Serve settings, InstantSource clock) {
     Path folder = session.workspace().folder(Area.STATE).resolve("serving");
-    return open(session, release, settings, clock, folder);
+    return open(session, release, settings, clock, folder, _ -> {});
   }
 
   /** The same with the state in another folder. */
@@ -56,17 +59,41 @@ public final class ServedWorkspace implements AutoCloseable {
       AdlibConfig.Serve settings,
       InstantSource clock,
       Path folder) {
+    return open(session, release, settings, clock, folder, _ -> {});
+  }
+
+  /** The same, and once nothing is in the way of serving but before the port opens, prepares. */
+  public static ServedWorkspace open(
+      Session session,
+      Release release,
+      AdlibConfig.Serve settings,
+      InstantSource clock,
+      Consumer<ServerConfig> prepare) {
+    Path folder = session.workspace().folder(Area.STATE).resolve("serving");
+    return open(session, release, settings, clock, folder, prepare);
+  }
+
+  private static ServedWorkspace open(
+      Session session,
+      Release release,
+      AdlibConfig.Serve settings,
+      InstantSource clock,
+      Path folder,
+      Consumer<ServerConfig> prepare) {
     Path root = session.workspace().root();
     ServerConfig config = ServerConfig.of(settings, session.config(), root);
     boolean fresh = !Files.isDirectory(folder);
     var store = DurableStore.open(folder, Family.all());
     try {
+      HttpServer.requireFree(config.http());
+      Facilities around = Doors.around(session, config.http(), store);
+      prepare.accept(config);
       Server server =
           Server.start(
               config,
               release,
               StateStore.of(store),
-              Doors.around(session, config.http(), store),
+              around,
               clock,
               view -> Console.routes(new ServedMarket(view)));
       return new ServedWorkspace(

@@ -65,7 +65,8 @@ final class BenchPrefixVerb implements Runnable {
       Output.json(rows);
       return;
     }
-    Output.line("%-18s %10s %10s %7s %10s", "next request", "full, ms", "kept, ms", "saved", "identical");
+    Output.line(
+        "%-18s %10s %10s %7s %10s", "next request", "full, ms", "kept, ms", "saved", "identical");
     rows.forEach(
         row ->
             Output.line(

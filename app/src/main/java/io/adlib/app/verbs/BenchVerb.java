@@ -16,7 +16,12 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measures a part of Adlib on this machine.",
     mixinStandardHelpOptions = true,
-    subcommands = {BenchVerb.Serving.class, BenchVerb.Scale.class, BenchExplainVerb.class, BenchPrefixVerb.class},
+    subcommands = {
+      BenchVerb.Serving.class,
+      BenchVerb.Scale.class,
+      BenchExplainVerb.class,
+      BenchPrefixVerb.class
+    },
     footer = {"", "Example:", "  adlib bench serving --json"})
 public final class BenchVerb implements Runnable {
 

@@ -1,11 +1,17 @@
 package io.adlib.app.verbs;
 
+import io.adlib.app.load.Rehearsal;
 import io.adlib.app.pipeline.Releases;
 import io.adlib.app.pipeline.Session;
 import io.adlib.app.serving.ServedWorkspace;
 import io.adlib.app.terminal.Output;
+import io.adlib.core.InputException;
 import io.adlib.data.config.AdlibConfig;
+import io.adlib.data.workspace.Workspace.Area;
+import io.adlib.serve.ServerConfig;
 import io.adlib.serve.release.Release;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
@@ -28,8 +34,22 @@ public final class ServeVerb implements Runnable {
       description = "Port; 0 picks a free one (default: adlib.yaml's).")
   private int port;
 
+  @Option(
+      names = "--rehearse",
+      paramLabel = "SECONDS",
+      defaultValue = "30",
+      description = {
+        "Most seconds to ask itself made-up requests before the port opens, so that the first real",
+        "ones find everything compiled; 0 for none (default: ${DEFAULT-VALUE})."
+      })
+  private int rehearse;
+
   @Override
   public void run() {
+    if (rehearse < 0 || rehearse > 3600) {
+      throw new InputException(
+          "a rehearsal of " + rehearse + " seconds", "give --rehearse from 0 to 3600");
+    }
     Session session = options.open();
     Release release = Releases.live(session);
     AdlibConfig.Serve settings = session.config().serve();
@@ -38,13 +58,23 @@ public final class ServeVerb implements Runnable {
             session,
             release,
             port < 0 ? settings : settings.withPort(port),
-            InstantSource.system())) {
+            InstantSource.system(),
+            config -> rehearse(session, release, config))) {
       served.service().state().putUsers(Releases.users(session, release));
       Output.line("release %s at %s", release.version(), served.url());
       served.doors().forEach(Output::line);
       while (!Thread.currentThread().isInterrupted()) {
         LockSupport.park();
       }
+    }
+  }
+
+  private void rehearse(Session session, Release release, ServerConfig config) {
+    if (rehearse > 0) {
+      Path folder = session.workspace().folder(Area.STATE).resolve("rehearsal");
+      var limit = Duration.ofSeconds(rehearse);
+      Output.line("rehearsing on made-up requests, %d s at most", rehearse);
+      new Rehearsal(release, config, folder, InstantSource.system(), System::nanoTime, limit).run();
     }
   }
 }

@@ -56,9 +56,9 @@ final class CodeDecoder {
   }
 
   /**
-   * Reads a little of what {@link #logit} will read of a node, so that it is in the cache by then: the
-   * rows of many nodes lie all over a table that no cache holds, and come at once if nothing waits
-   * between.
+   * Reads a little of what {@link #logit} will read of a node, so that it is in the cache by then:
+   * the rows of many nodes lie all over a table that no cache holds, and come at once if nothing
+   * waits between.
    *
    * @return something that depends on all of it
    */

@@ -247,8 +247,8 @@ public final class Generator {
 
   /**
    * From now on the keys and values of what a prompt begins with are kept for later prompts that
-   * begin so: the same results, sooner. Nothing is kept for a model whose parts let earlier positions
-   * depend on later ones.
+   * begin so: the same results, sooner. Nothing is kept for a model whose parts let earlier
+   * positions depend on later ones.
    *
    * @param bytes at most, some 100 KiB a user; 0 for nothing
    */

@@ -68,7 +68,8 @@ final class KeptPrefixes {
           && Arrays.equals(prompt.kind_T(), 0, length, other.kind_T(), 0, length)
           && Arrays.equals(prompt.action_T(), 0, length, other.action_T(), 0, length)
           && Arrays.equals(prompt.gap_T(), 0, length, other.gap_T(), 0, length)
-          && Arrays.equals(prompt.rows_TF(), 0, length * fields, other.rows_TF(), 0, length * fields)
+          && Arrays.equals(
+              prompt.rows_TF(), 0, length * fields, other.rows_TF(), 0, length * fields)
           && Arrays.equals(prompt.thought_W(), other.thought_W());
     }
   }

@@ -46,7 +46,18 @@ class KeptPrefixesTest {
     int heads = 1 + random.nextInt(3);
     GeneratorParts parts = any ? TestingGenerators.parts(random) : GeneratorParts.USUAL;
     return new GeneratorShape(
-        3, 5, 3, 1 + random.nextInt(3), heads * 4, heads, 1 + random.nextInt(3), 9, 1, 4, LENGTH, 0,
+        3,
+        5,
+        3,
+        1 + random.nextInt(3),
+        heads * 4,
+        heads,
+        1 + random.nextInt(3),
+        9,
+        1,
+        4,
+        LENGTH,
+        0,
         parts);
   }
 

@@ -124,7 +124,7 @@ final class HelidonServer implements HttpServer {
   }
 
   /** Binds and lets go at once: Helidon itself logs a stack trace and starts without listening. */
-  private static void probe(HttpConfig config) {
+  static void probe(HttpConfig config) {
     try (var socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(config.host(), config.port()));

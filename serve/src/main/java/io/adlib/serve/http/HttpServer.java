@@ -19,6 +19,15 @@ public interface HttpServer extends AutoCloseable {
   void close();
 
   /**
+   * Whether a server could listen now, so that one that could not says so before long preparations.
+   *
+   * @throws io.adlib.core.EnvironmentException if the port is taken or may not be used
+   */
+  static void requireFree(HttpConfig config) {
+    HelidonServer.probe(config);
+  }
+
+  /**
    * Listens with the server library that Adlib ships.
    *
    * @throws io.adlib.core.EnvironmentException if the port is taken or may not be used
