@@ -10,14 +10,8 @@ final class MarketOptions {
 
   /** How much is simulated. */
   enum Scale {
-    FULL(DemoScale.FULL),
-    TINY(DemoScale.TINY);
-
-    private final DemoScale size;
-
-    Scale(DemoScale size) {
-      this.size = size;
-    }
+    FULL,
+    TINY
   }
 
   @Option(
@@ -42,7 +36,12 @@ final class MarketOptions {
   }
 
   DemoMarket market() {
-    return DemoMarket.generate(seed(), scale.size);
+    return DemoMarket.generate(
+        seed(),
+        switch (scale) {
+          case FULL -> DemoScale.FULL;
+          case TINY -> DemoScale.TINY;
+        });
   }
 
   boolean json() {

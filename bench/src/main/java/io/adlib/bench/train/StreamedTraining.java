@@ -6,6 +6,7 @@ import io.adlib.core.Progress;
 import io.adlib.core.Seed;
 import io.adlib.data.tables.EventLog;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -71,14 +72,21 @@ public final class StreamedTraining {
 
   private static void measure(String what, Work work) {
     long begin = System.nanoTime();
+    Duration before = processorTime();
     try (var memory = new PrivateMemory()) {
       work.run();
       System.out.printf(
           Locale.ROOT,
-          "%s: %.0f s, peak of own memory %,d MiB%n",
+          "%s: %.0f s, %d s of processor time, peak of own memory %,d MiB%n",
           what,
           (System.nanoTime() - begin) / 1e9,
+          processorTime().minus(before).toSeconds(),
           memory.peakMebibytes());
     }
+  }
+
+  /** Of all threads of this process; zero where the system does not tell. */
+  private static Duration processorTime() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 }

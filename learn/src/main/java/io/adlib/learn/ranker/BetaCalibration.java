@@ -110,6 +110,7 @@ record BetaCalibration(double a, double b, double c) {
    *
    * @param x_N3 what the three parameters are multiplied by
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Problem(double[][] x_N3, double[] y_N, double[] offset_N) {
 
     private double logit(double[] theta, int i) {

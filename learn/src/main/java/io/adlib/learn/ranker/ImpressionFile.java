@@ -67,7 +67,7 @@ final class ImpressionFile implements Examples, AutoCloseable {
 
   @Override
   public void inOrder(Visitor visitor) {
-    var window = new Impressions(denseCount);
+    Impressions window = windowOf(1);
     for (int block = 0; block < blocks(); block++) {
       window.clear();
       read(block, window);
@@ -79,7 +79,7 @@ final class ImpressionFile implements Examples, AutoCloseable {
   public void shuffled(RandomGenerator random, Visitor visitor) {
     int[] blocks = IntStream.range(0, blocks()).toArray();
     Examples.shuffle(blocks, random);
-    var window = new Impressions(denseCount);
+    Impressions window = windowOf(Math.min(blocks.length, sizes.window));
     for (int from = 0; from < blocks.length; from += sizes.window) {
       window.clear();
       for (int b = from; b < Math.min(blocks.length, from + sizes.window); b++) {
@@ -89,6 +89,16 @@ final class ImpressionFile implements Examples, AutoCloseable {
       Examples.shuffle(order, random);
       visitor.window(window, order);
     }
+  }
+
+  /** With room for so many blocks, of whichever there are. */
+  private Impressions windowOf(int count) {
+    long largest = 0;
+    for (int block = 0; block < blocks(); block++) {
+      largest = Math.max(largest, starts[block + 1] - starts[block]);
+    }
+    return new Impressions(
+        denseCount, count * sizes.block, Math.toIntExact(count * largest / Integer.BYTES));
   }
 
   /** Adds a block to the window. */

@@ -13,17 +13,30 @@ public final class Impressions {
 
   private final int denseCount;
   private int size;
-  private int[] start_N = new int[1025];
-  private int[] rows = new int[1 << 16];
-  private float[] dense_ND = new float[0];
-  private int[] ad_N = new int[1024];
-  private int[] request_N = new int[1024];
-  private byte[] position_N = new byte[1024];
-  private byte[] outcome_N = new byte[1024];
-  private long[] time_N = new long[1024];
+  private int[] start_N;
+  private int[] rows;
+  private float[] dense_ND;
+  private int[] ad_N;
+  private int[] request_N;
+  private byte[] position_N;
+  private byte[] outcome_N;
+  private long[] time_N;
 
   Impressions(int denseCount) {
+    this(denseCount, 1024, 1 << 16);
+  }
+
+  /** With room for some, so that nothing is copied to grow until there are more. */
+  Impressions(int denseCount, int impressions, int rowsInAll) {
     this.denseCount = denseCount;
+    start_N = new int[impressions + 1];
+    rows = new int[rowsInAll];
+    dense_ND = new float[impressions * denseCount];
+    ad_N = new int[impressions];
+    request_N = new int[impressions];
+    position_N = new byte[impressions];
+    outcome_N = new byte[impressions];
+    time_N = new long[impressions];
   }
 
   int add(FeatureRow row, int ad, int request, int position, Instant time) {
@@ -44,7 +57,7 @@ public final class Impressions {
   /** For one more with so many rows; returns where they begin. */
   private int makeRoom(int more) {
     if (size == ad_N.length) {
-      int grown = size + (size >> 1);
+      int grown = size + (size >> 1) + 1;
       start_N = Arrays.copyOf(start_N, grown + 1);
       ad_N = Arrays.copyOf(ad_N, grown);
       request_N = Arrays.copyOf(request_N, grown);
