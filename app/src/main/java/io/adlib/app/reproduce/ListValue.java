@@ -1,10 +1,13 @@
 package io.adlib.app.reproduce;
 
+import io.adlib.core.Money;
 import io.adlib.core.Request;
 import io.adlib.core.UserState;
 import io.adlib.infer.generator.Generated;
 import io.adlib.infer.generator.Generator;
 import io.adlib.infer.generator.ValueGuide;
+import io.adlib.market.auction.Auction;
+import io.adlib.market.auction.Candidate;
 import io.adlib.market.demo.Moment;
 import io.adlib.market.demo.Visit;
 import io.adlib.market.simulate.MemoryWorld;
@@ -22,8 +25,10 @@ import java.util.stream.IntStream;
  * @param ndcg of the list's order and choice, against the best list of all legal ads
  * @param average of the list
  * @param maximum of the list
+ * @param attainable what the second-price auction would earn of the list if the ranker knew the truth,
+ *     EUR a thousand requests
  */
-record ListValue(double ndcg, double average, double maximum) {
+record ListValue(double ndcg, double average, double maximum, double attainable) {
 
   /** K, as in the policy's training. */
   static final int LIST = 40;
@@ -32,7 +37,8 @@ record ListValue(double ndcg, double average, double maximum) {
     var catalogue = market.market().catalogue();
     int[] ad_I = market.ids().items().stream().mapToInt(catalogue::adIndex).toArray();
     MemoryWorld world = market.after().copy();
-    double[] sums = new double[3];
+    var auction = new Auction(catalogue);
+    double[] sums = new double[4];
     int[] count = new int[1];
     try (var live =
         new Traffic(market.market()).from(market.market().scale().days()).limit(visits)) {
@@ -62,16 +68,46 @@ record ListValue(double ndcg, double average, double maximum) {
         sums[0] += dcg(list) / dcg(best(all, list.length));
         sums[1] += Arrays.stream(list).average().orElse(0);
         sums[2] += Arrays.stream(list).max().orElse(0);
+        sums[3] += attainable(market, auction, request, moment, found);
         count[0]++;
       }
     }
-    return new ListValue(sums[0] / count[0], sums[1] / count[0], sums[2] / count[0]);
+    return new ListValue(
+        sums[0] / count[0], sums[1] / count[0], sums[2] / count[0], sums[3] / count[0]);
   }
 
   /** EUR a thousand. */
   private static double worth(ValueMarket market, Moment moment, int ad) {
     var bid = market.market().catalogue().campaign(ad).bid();
     return moment.expectedValue(ad, 0, 0, bid) / 1e3;
+  }
+
+  /** EUR a thousand requests. */
+  private static double attainable(
+      ValueMarket market, Auction auction, Request request, Moment moment, List<Generated> found) {
+    var catalogue = market.market().catalogue();
+    List<Candidate> candidates =
+        found.stream()
+            .mapToInt(one -> catalogue.adIndex(market.ids().items().get(one.item())))
+            .distinct()
+            .mapToObj(
+                ad ->
+                    Candidate.of(
+                        catalogue, ad, moment.pClick(ad, 0, 0), moment.pConversion(ad)))
+            .toList();
+    var outcome =
+        auction.run(
+            candidates,
+            request.slots(),
+            Money.zero(catalogue.rates().base()),
+            market.market().seed().of(request.id()));
+    return outcome.winners().stream()
+            .mapToDouble(
+                won ->
+                    moment.expectedValue(
+                        won.contender().candidate().ad(), won.place(), 0, won.price()))
+            .sum()
+        / 1e3;
   }
 
   private static double[] best(double[] all, int count) {

@@ -55,6 +55,7 @@ public record ValueReport(
       Figure average,
       Figure maximum,
       Figure revenue,
+      Figure attainable,
       Figure ctr,
       Figure hitRate) {
 
@@ -65,6 +66,7 @@ public record ValueReport(
           figure(seeds, ValueRow::average),
           figure(seeds, ValueRow::maximum),
           figure(seeds, ValueRow::revenue),
+          figure(seeds, ValueRow::attainable),
           figure(seeds, ValueRow::ctr),
           figure(seeds, ValueRow::hitRate));
     }
@@ -87,6 +89,7 @@ public record ValueReport(
       Figure average,
       Figure maximum,
       Figure revenue,
+      Figure attainable,
       Figure hitRate) {
 
     static Step of(String from, List<ValueRow> before, String to, List<ValueRow> after) {
@@ -97,6 +100,7 @@ public record ValueReport(
           relative(before, after, ValueRow::average),
           relative(before, after, ValueRow::maximum),
           relative(before, after, ValueRow::revenue),
+          relative(before, after, ValueRow::attainable),
           relative(before, after, ValueRow::hitRate));
     }
 

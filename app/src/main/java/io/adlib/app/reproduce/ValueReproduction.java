@@ -250,7 +250,7 @@ public final class ValueReproduction {
 
   private ValueRow measured(ValueMarket market, Path own, Path weights, ValueGuide guide) {
     Path folder = weights.resolveSibling("");
-    Path file = folder.resolve("measured-%d-%s.json".formatted(options.visits(), guide.weight()));
+    Path file = folder.resolve("figures-%d-%s.json".formatted(options.visits(), guide.weight()));
     if (Files.exists(file)) {
       return JSON.readValue(read(file), ValueRow.class);
     }
@@ -268,6 +268,7 @@ public final class ValueReproduction {
             list.average(),
             list.maximum(),
             arm.expectedRevenueMicros() / 1e3 / arm.requests(),
+            list.attainable(),
             arm.expectedClicks() / arm.impressions(),
             hitRate(market, weights));
     AtomicFiles.write(file, JSON.writeValueAsString(row));

@@ -7,8 +7,9 @@ package io.adlib.app.reproduce;
  * @param average true value of the list's ads, EUR a thousand
  * @param maximum true value of the list's best ad, EUR a thousand
  * @param revenue expected by the truth, EUR a thousand requests, auction included
+ * @param attainable the same if the ranker knew the truth, at visits where no ad is shown
  * @param ctr expected clicks by impressions
  * @param hitRate HR@50 of held-out clicks
  */
 record ValueRow(
-    double ndcg, double average, double maximum, double revenue, double ctr, double hitRate) {}
+    double ndcg, double average, double maximum, double revenue, double attainable, double ctr, double hitRate) {}

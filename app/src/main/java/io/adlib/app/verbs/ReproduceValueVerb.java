@@ -101,16 +101,24 @@ final class ReproduceValueVerb implements Runnable {
         "%d seeds, %,d visits; means, ± half of the 95 %% interval",
         report.seeds(), report.visits());
     Output.line(
-        "%-14s %15s %15s %15s %17s %15s %15s",
-        "", "nDCG@40", "average value", "maximum value", "revenue", "CTR, %", "HR@50");
+        "%-14s %15s %15s %15s %17s %17s %15s %15s",
+        "",
+        "nDCG@40",
+        "average value",
+        "maximum value",
+        "revenue",
+        "attainable",
+        "CTR, %",
+        "HR@50");
     for (ValueReport.Row row : report.rows()) {
       Output.line(
-          "%-14s %15s %15s %15s %17s %15s %15s",
+          "%-14s %15s %15s %15s %17s %17s %15s %15s",
           row.configuration(),
           text(row.ndcg(), 1, 4),
           text(row.average(), 1, 2),
           text(row.maximum(), 1, 1),
           text(row.revenue(), 1, 1),
+          text(row.attainable(), 1, 1),
           text(row.ctr(), 100, 2),
           text(row.hitRate(), 1, 4));
     }
@@ -119,12 +127,13 @@ final class ReproduceValueVerb implements Runnable {
         "relative differences in percent, seed by seed; * where 0 lies outside the interval");
     for (ValueReport.Step step : report.steps()) {
       Output.line(
-          "%-28s %15s %15s %15s %17s %15s %15s",
+          "%-28s %15s %15s %15s %17s %17s %15s %15s",
           step.from() + " → " + step.to(),
           change(step.ndcg()),
           change(step.average()),
           change(step.maximum()),
           change(step.revenue()),
+          change(step.attainable()),
           "",
           change(step.hitRate()));
     }
