@@ -46,7 +46,7 @@ public final class ValueStage extends Stage {
   /** Requests of the log to try ads at, about. */
   private static final int REQUESTS = 3000;
 
-  private static final int CASES = 2500;
+  private static final int CASES = 10_000;
   private static final double TOLERANCE = .02;
 
   /** Ads asked for at a request, which a log does not say. */

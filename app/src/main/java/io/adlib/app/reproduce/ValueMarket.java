@@ -66,7 +66,7 @@ record ValueMarket(
     ValueData data) {
 
   private static final int HELD_OUT = 5;
-  private static final int CASES = 2500;
+  private static final int CASES = 10_000;
 
   /**
    * Makes or finds it.

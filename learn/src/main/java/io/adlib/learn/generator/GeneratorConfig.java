@@ -79,11 +79,11 @@ public record GeneratorConfig(
             1,
             new AdamW.Settings(.9, .98, 1e-8, .01),
             1,
-            3,
+            6,
             200,
             TrainingConfig.NO_LIMIT);
     var regularisation = new GeneratorRegularisation(.1, .1, .1, Precision.BFLOAT16);
-    return new GeneratorConfig(shape, 1, regularisation, training, 1, 20, 1000);
+    return new GeneratorConfig(shape, 1, regularisation, training, 1, 20, 4000);
   }
 
   private static GeneratorConfig large(SemanticIds ids, int maxLength) {

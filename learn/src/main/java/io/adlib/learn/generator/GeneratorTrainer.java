@@ -5,6 +5,7 @@ import io.adlib.core.Seed;
 import io.adlib.learn.torch.Torch;
 import io.adlib.learn.training.Training;
 import io.adlib.learn.training.TrainingResult;
+import io.adlib.learn.training.Validation;
 import io.adlib.sid.Prompt;
 import io.adlib.sid.SemanticIds;
 import io.adlib.sid.Trie;
@@ -40,7 +41,7 @@ public final class GeneratorTrainer {
    *
    * @param train sequences to learn from, in memory or in a {@link
    *     io.adlib.sid.prompt.SequenceFile}
-   * @param valid sequences whose LAST target is what validation asks for, from the prompt up to its
+   * @param valid sequences whose targets validation asks for, each from the prompt up to its
    *     position; never trained on
    * @param trie what may be generated: the loss is normalised over its codes only
    * @param folder checkpoints and {@code generator.safetensors}
@@ -81,36 +82,37 @@ public final class GeneratorTrainer {
 
   private record Case(Prompt prompt, int item) {}
 
-  /** Evenly spread over the sequences, at most so many. */
+  /** Every target, or at most so many, evenly spread. */
   private static List<Case> cases(List<TrainingSequence> valid, Trie trie, int limit) {
-    int[] usable =
-        IntStream.range(0, valid.size()).filter(i -> lastTarget(valid.get(i), trie) >= 0).toArray();
-    int step = Math.max(1, Math.ceilDiv(usable.length, Math.max(1, limit)));
+    long all = valid.stream().mapToLong(one -> targets(one, trie).count()).sum();
+    long wanted = Math.min(all, limit);
     var kept = new ArrayList<Case>();
-    for (int i = 0; i < usable.length; i += step) {
-      TrainingSequence sequence = valid.get(usable[i]);
-      int last = lastTarget(sequence, trie);
-      kept.add(new Case(sequence.prompt().upTo(last), sequence.target_T()[last]));
+    long seen = 0;
+    for (TrainingSequence sequence : valid) {
+      for (int t : targets(sequence, trie).toArray()) {
+        if (seen * wanted / all < (seen + 1) * wanted / all) {
+          kept.add(new Case(sequence.prompt().upTo(t), sequence.target_T()[t]));
+        }
+        seen++;
+      }
     }
     return kept;
   }
 
-  /** The last position whose target the trie has, or −1. */
-  private static int lastTarget(TrainingSequence sequence, Trie trie) {
-    int last = sequence.target_T().length - 1;
-    while (last >= 0
-        && !(sequence.target_T()[last] >= 0 && trie.leaf(sequence.target_T()[last]) >= 0)) {
-      last--;
-    }
-    return last;
+  /** The positions whose target the trie has. */
+  private static IntStream targets(TrainingSequence sequence, Trie trie) {
+    int[] target_T = sequence.target_T();
+    return IntStream.range(0, target_T.length)
+        .filter(t -> target_T[t] >= 0 && trie.leaf(target_T[t]) >= 0);
   }
 
   /** The mean of 1/(rank+1) within the beam: finer than a hit rate where cases are few. */
-  private static double reciprocalRank(Generator model, Trie trie, int beam, List<Case> cases) {
-    return Arrays.stream(ranks(model, trie, beam, cases))
-        .mapToDouble(rank -> rank < 0 ? 0 : 1.0 / (rank + 1))
-        .average()
-        .orElse(0);
+  private static Validation reciprocalRank(
+      Generator model, Trie trie, int beam, List<Case> cases) {
+    return Validation.mean(
+        Arrays.stream(ranks(model, trie, beam, cases))
+            .mapToDouble(rank -> rank < 0 ? 0 : 1.0 / (rank + 1))
+            .toArray());
   }
 
   private static double recallAt10(Generator model, Trie trie, int beam, List<Case> cases) {

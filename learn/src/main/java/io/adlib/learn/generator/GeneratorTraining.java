@@ -6,13 +6,14 @@ import io.adlib.learn.torch.Dropout;
 import io.adlib.learn.torch.Parameters;
 import io.adlib.learn.torch.Torch;
 import io.adlib.learn.training.Trainee;
+import io.adlib.learn.training.Validation;
 import io.adlib.sid.SemanticIds;
 import io.adlib.sid.Trie;
 import io.adlib.sid.prompt.TrainingSequence;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** The generator with its data. Used by one thread. */
@@ -27,7 +28,8 @@ public final class GeneratorTraining implements Trainee {
   private final GeneratorRegularisation regularisation;
   private final TargetWeights weights;
   private final GeneratorLoss loss;
-  private final ToDoubleFunction<Generator> validation;
+  private final Function<Generator, Validation> validation;
+  private Validation last = Validation.of(0);
 
   /** One that learns to predict the next item only. */
   public GeneratorTraining(
@@ -36,7 +38,7 @@ public final class GeneratorTraining implements Trainee {
       SemanticIds ids,
       Trie trie,
       GeneratorRegularisation regularisation,
-      ToDoubleFunction<Generator> validation) {
+      Function<Generator, Validation> validation) {
     this(model, all, ids, trie, regularisation, 1, validation);
   }
 
@@ -48,7 +50,7 @@ public final class GeneratorTraining implements Trainee {
       Trie trie,
       GeneratorRegularisation regularisation,
       int predictions,
-      ToDoubleFunction<Generator> validation) {
+      Function<Generator, Validation> validation) {
     this(model, all, ids, trie, regularisation, predictions, TargetWeights.NONE, validation);
   }
 
@@ -69,7 +71,7 @@ public final class GeneratorTraining implements Trainee {
       GeneratorRegularisation regularisation,
       int predictions,
       TargetWeights weights,
-      ToDoubleFunction<Generator> validation) {
+      Function<Generator, Validation> validation) {
     this.model = model;
     this.weights = weights;
     this.regularisation = regularisation;
@@ -134,6 +136,12 @@ public final class GeneratorTraining implements Trainee {
 
   @Override
   public double validate() {
-    return validation.applyAsDouble(model);
+    last = validation.apply(model);
+    return last.figure();
+  }
+
+  @Override
+  public double uncertainty() {
+    return last.error();
   }
 }

@@ -10,6 +10,7 @@ import io.adlib.learn.generator.GeneratorTraining;
 import io.adlib.learn.torch.Torch;
 import io.adlib.learn.training.Training;
 import io.adlib.learn.training.TrainingResult;
+import io.adlib.learn.training.Validation;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
@@ -51,7 +52,7 @@ public final class ValueStages {
               config.regularisation(),
               1,
               data.worth(),
-              data.guard()::hitRate);
+              present -> Validation.of(data.guard().hitRate(present)));
       Path checkpoints = folder.resolve("vaft");
       done(
           Training.run(trainee, config.vaft(), checkpoints, progress, seed.of("vaft"), clock)
@@ -114,7 +115,7 @@ public final class ValueStages {
             config.regularisation(),
             1,
             data.worth(),
-            _ -> 0);
+            _ -> Validation.of(0));
     return randomness -> {
       RandomGenerator random = randomness.generator();
       int[] batch = random.ints(config.vaft().batch(), 0, clicks.examples()).toArray();

@@ -17,6 +17,7 @@ import io.adlib.learn.generator.GeneratorTraining;
 import io.adlib.learn.training.Training;
 import io.adlib.learn.training.TrainingConfig;
 import io.adlib.learn.training.TrainingResult.End;
+import io.adlib.learn.training.Validation;
 import io.adlib.sid.SemanticIds;
 import io.adlib.sid.Trie;
 import io.adlib.sid.prompt.TrainingSequence;
@@ -89,7 +90,7 @@ record GeneratorRecall(Top validation, Top masked, Top unmasked) {
     LeaveOneOut.Cases valid = split.validation().thinnedTo(VALIDATION_CASES);
     try (var model = new Generator(config.shape(), seed)) {
       var trainee =
-          new GeneratorTraining(model, sequences, ids, trie, config.regularisation(), now -> 0);
+          new GeneratorTraining(model, sequences, ids, trie, config.regularisation(), now -> Validation.of(0));
       TrainingConfig training = lean(config.training(), settings);
       if (Training.run(trainee, training, folder, progress, seed, clock).end() == End.INTERRUPTED) {
         return Optional.empty();

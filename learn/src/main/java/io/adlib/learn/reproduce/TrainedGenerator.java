@@ -10,6 +10,7 @@ import io.adlib.learn.generator.GeneratorScorer;
 import io.adlib.learn.generator.GeneratorTraining;
 import io.adlib.learn.training.Training;
 import io.adlib.learn.training.TrainingResult;
+import io.adlib.learn.training.Validation;
 import io.adlib.sid.SemanticIds;
 import io.adlib.sid.Trie;
 import io.adlib.sid.prompt.TrainingSequence;
@@ -63,10 +64,11 @@ final class TrainedGenerator implements TrainedModel {
             trie,
             config.regularisation(),
             present ->
-                FullRanking.of(scorer(present, ids, trie, config.beam()), cases)
-                    .masked()
-                    .top()
-                    .n10());
+                Validation.of(
+                    FullRanking.of(scorer(present, ids, trie, config.beam()), cases)
+                        .masked()
+                        .top()
+                        .n10()));
     TrainingResult result =
         Training.run(
             trainee, config.training(), bench.folder(), bench.progress(), seed, bench.clock());

@@ -27,6 +27,11 @@ public interface Trainee {
   /** How good the present weights are on validation, higher is better. */
   double validate();
 
+  /** How far the last {@link #validate} may be off by chance; 0, the default, if not known. */
+  default double uncertainty() {
+    return 0;
+  }
+
   /** What else must outlive a stop, as texts beside the checkpoint; nothing by default. */
   default Map<String, String> state() {
     return Map.of();

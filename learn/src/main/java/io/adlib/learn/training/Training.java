@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The training loop: AdamW with warm-up and a cosine, clipped gradients, early stopping, and
- * checkpoints in a folder. Called again with the same folder it goes on where it was, and without a
+ * checkpoints in a folder. What it ends with is the best by validation; but the annealed end, where
+ * an earlier validation was better by no more than the trainee's {@link Trainee#uncertainty}. Called again with the same folder it goes on where it was, and without a
  * time budget to the same losses, bit by bit, as if it had never stopped. Interrupting the thread
  * makes it write a checkpoint and return. One object, one run; not thread-safe.
  */
@@ -204,7 +205,7 @@ public final class Training {
   private void validate() {
     double figure = trainee.validate();
     boolean better = figure > state.bestValidation();
-    state = state.validated(figure);
+    state = state.validated(figure, trainee.uncertainty());
     if (better) {
       var texts = Map.of("validation", "" + figure);
       uninterrupted(() -> Checkpoint.save(folder.resolve(BEST), trainee.parameters(), texts));
@@ -244,7 +245,8 @@ public final class Training {
     }
     save();
     Path best = folder.resolve(BEST);
-    if (Files.exists(best)) {
+    boolean annealed = end != End.PATIENCE;
+    if (Files.exists(best) && !(annealed && state.level())) {
       Checkpoint.load(best, trainee.parameters());
     }
     return result(end);

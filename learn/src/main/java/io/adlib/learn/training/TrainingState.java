@@ -13,6 +13,7 @@ import java.util.TreeMap;
  * @param bestStep after which step
  * @param validatedStep the step of the last validation
  * @param stale validations since the best
+ * @param level whether the last validation was below the best by no more than chance
  * @param elapsed time spent
  */
 record TrainingState(
@@ -22,21 +23,25 @@ record TrainingState(
     long bestStep,
     long validatedStep,
     int stale,
+    boolean level,
     Duration elapsed) {
 
   static final TrainingState START =
-      new TrainingState(0, 0, Double.NEGATIVE_INFINITY, 0, 0, 0, Duration.ZERO);
+      new TrainingState(0, 0, Double.NEGATIVE_INFINITY, 0, 0, 0, false, Duration.ZERO);
 
   TrainingState after(double newLoss, Duration now) {
     double mean = step == 0 ? newLoss : loss + .05 * (newLoss - loss);
-    return new TrainingState(step + 1, mean, bestValidation, bestStep, validatedStep, stale, now);
+    return new TrainingState(step + 1, mean, bestValidation, bestStep, validatedStep, stale, level, now);
   }
 
   TrainingState at(Duration now) {
-    return new TrainingState(step, loss, bestValidation, bestStep, validatedStep, stale, now);
+    return new TrainingState(step, loss, bestValidation, bestStep, validatedStep, stale, level, now);
   }
 
-  TrainingState validated(double figure) {
+  /**
+   * @param uncertainty of the figure, 0 if not known
+   */
+  TrainingState validated(double figure, double uncertainty) {
     boolean better = figure > bestValidation;
     return new TrainingState(
         step,
@@ -45,6 +50,7 @@ record TrainingState(
         better ? step : bestStep,
         step,
         better ? 0 : stale + 1,
+        uncertainty > 0 && figure >= bestValidation - uncertainty,
         elapsed);
   }
 
@@ -57,6 +63,7 @@ record TrainingState(
     texts.put("state.bestStep", Long.toString(bestStep));
     texts.put("state.validatedStep", Long.toString(validatedStep));
     texts.put("state.stale", Integer.toString(stale));
+    texts.put("state.level", Boolean.toString(level));
     texts.put("state.elapsed", elapsed.toString());
     return texts;
   }
@@ -69,6 +76,7 @@ record TrainingState(
         Long.parseLong(texts.getOrDefault("state.bestStep", "0")),
         Long.parseLong(texts.getOrDefault("state.validatedStep", "0")),
         Integer.parseInt(texts.getOrDefault("state.stale", "0")),
+        Boolean.parseBoolean(texts.getOrDefault("state.level", "false")),
         Duration.parse(texts.getOrDefault("state.elapsed", "PT0S")));
   }
 }

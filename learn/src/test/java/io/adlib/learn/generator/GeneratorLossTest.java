@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.adlib.core.Seed;
 import io.adlib.learn.torch.Dropout;
 import io.adlib.learn.torch.Torch;
+import io.adlib.learn.training.Validation;
 import io.adlib.sid.GeneratorShape;
 import io.adlib.sid.Trie;
 import io.adlib.sid.prompt.TrainingSequence;
@@ -79,7 +80,7 @@ class GeneratorLossTest {
     Trie old = Trie.of(IDS, IntStream.range(0, ITEMS - 1));
     List<TrainingSequence> walks = TrainingSequence.ofItems(new int[] {0, 3, 24}, IDS, wide);
     try (var model = new Generator(wide, new Seed(1))) {
-      var training = new GeneratorTraining(model, walks, IDS, old, PLAIN, _ -> 0);
+      var training = new GeneratorTraining(model, walks, IDS, old, PLAIN, _ -> Validation.of(0));
       training.gradients(new int[] {0}, new Seed(2));
       float[] rows_VD = model.parameters().get("embed.rows").floats();
       int path = wide.itemRows(IDS, ITEMS - 1)[4];

@@ -12,6 +12,7 @@ import io.adlib.learn.torch.Torch;
 import io.adlib.learn.training.Trainee;
 import io.adlib.learn.training.Training;
 import io.adlib.learn.training.TrainingConfig;
+import io.adlib.learn.training.Validation;
 import io.adlib.sid.GeneratorParts;
 import io.adlib.sid.GeneratorShape;
 import io.adlib.sid.SemanticIds;
@@ -121,7 +122,7 @@ class LossSequenceTest {
               TRIE,
               new GeneratorRegularisation(.1, .1, .1, precision),
               predictions,
-              _ -> 0);
+              _ -> Validation.of(0));
       var adam = new AdamW.Settings(.9, .98, 1e-8, .01);
       var loop =
           new TrainingConfig(8, 2, .01, .05, 4, 1, adam, 2, 9, 1000, TrainingConfig.NO_LIMIT);

@@ -11,6 +11,7 @@ import io.adlib.learn.generator.PathLikelihood;
 import io.adlib.learn.generator.Situation;
 import io.adlib.learn.torch.AdamW;
 import io.adlib.learn.torch.Torch;
+import io.adlib.learn.training.Validation;
 import io.adlib.sid.GeneratorShape;
 import io.adlib.sid.LegalLeaves;
 import io.adlib.sid.Prompt;
@@ -61,7 +62,7 @@ class VaftOptimumTest {
               GeneratorRegularisation.NONE,
               1,
               VaftWeights.of(sequences, worth_I, worth_I),
-              _ -> 0);
+              _ -> Validation.of(0));
       int[] all = IntStream.range(0, sequences.size()).toArray();
       try (var adam = new AdamW(model.parameters(), new AdamW.Settings(.9, .98, 1e-8, 0))) {
         for (int step = 0; step < STEPS; step++) {

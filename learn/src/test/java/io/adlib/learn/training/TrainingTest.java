@@ -8,6 +8,7 @@ import io.adlib.core.InputException;
 import io.adlib.core.Progress;
 import io.adlib.core.Seed;
 import io.adlib.learn.torch.AdamW;
+import io.adlib.learn.torch.Checkpoint;
 import io.adlib.learn.torch.Dropout;
 import io.adlib.learn.torch.Parameters;
 import io.adlib.learn.torch.Tensor;
@@ -187,61 +188,81 @@ class TrainingTest {
     }
   }
 
+  /** Best at its second validation, by 1; what is validated, and how surely, is given. */
+  static final class Worsening extends Line {
+    final double uncertainty;
+    final List<float[]> validated = new ArrayList<>();
+
+    Worsening(double uncertainty) {
+      super(_ -> {});
+      this.uncertainty = uncertainty;
+    }
+
+    @Override
+    public double validate() {
+      validated.add(weights());
+      return validated.size() == 2 ? 1 : 0;
+    }
+
+    @Override
+    public double uncertainty() {
+      return uncertainty;
+    }
+
+    float[] weights() {
+      return parameters.get("w").floats();
+    }
+  }
+
+  static TrainingConfig patient(int epochs, int patience) {
+    TrainingConfig all = config(epochs);
+    return new TrainingConfig(
+        all.batch(),
+        epochs,
+        all.rate(),
+        all.finalShare(),
+        all.warmUp(),
+        all.maxNorm(),
+        all.adamw(),
+        1,
+        patience,
+        100,
+        TrainingConfig.NO_LIMIT);
+  }
+
   @Test
   void itStopsWhenValidationGetsNoBetterAndKeepsTheBestWeights() {
-    try (var line = new Line(_ -> {}) {}) {
-      var worsening =
-          new Trainee() {
-            int validations;
-            float[] best = {};
-
-            @Override
-            public String name() {
-              return "worsening";
-            }
-
-            @Override
-            public Parameters parameters() {
-              return line.parameters();
-            }
-
-            @Override
-            public int examples() {
-              return line.examples();
-            }
-
-            @Override
-            public Step gradients(int[] examples, Seed randomness) {
-              return line.gradients(examples, randomness);
-            }
-
-            @Override
-            public double validate() {
-              if (++validations == 2) {
-                best = line.parameters.get("w").floats();
-              }
-              return validations == 2 ? 1 : 0;
-            }
-          };
-      var config = config(100);
-      var patient =
-          new TrainingConfig(
-              config.batch(),
-              100,
-              config.rate(),
-              config.finalShare(),
-              config.warmUp(),
-              config.maxNorm(),
-              config.adamw(),
-              1,
-              2,
-              100,
-              TrainingConfig.NO_LIMIT);
-      var result = Training.run(worsening, patient, folder, Progress.SILENT, SEED, NOW);
+    try (var line = new Worsening(2)) {
+      var result = Training.run(line, patient(100, 2), folder, Progress.SILENT, SEED, NOW);
       assertThat(result.end()).isEqualTo(End.PATIENCE);
       assertThat(result.bestStep()).isEqualTo(14);
       assertThat(result.steps()).isEqualTo(28);
-      assertThat(line.parameters.get("w").floats()).isEqualTo(worsening.best);
+      assertThat(line.weights()).isEqualTo(line.validated.get(1));
+    }
+  }
+
+  @Test
+  void anAnnealedEndIsKeptUnlessAnEarlierValidationWasSurelyBetter() {
+    try (var line = new Worsening(1)) {
+      Training.run(line, patient(4, 9), folder.resolve("level"), Progress.SILENT, SEED, NOW);
+      assertThat(line.validated).hasSize(4);
+      assertThat(line.weights()).isEqualTo(line.validated.get(3));
+    }
+    try (var line = new Worsening(1)) {
+      // found again, without another validation
+      Training.run(line, patient(4, 9), folder.resolve("level"), Progress.SILENT, SEED, NOW);
+      assertThat(line.validated).isEmpty();
+      float[] again = line.weights();
+      try (var best = new Worsening(1)) {
+        Checkpoint.load(folder.resolve("level/best.safetensors"), best.parameters);
+        assertThat(again).isNotEqualTo(best.weights());
+      }
+    }
+    for (double sure : new double[] {.9, 0}) {
+      try (var line = new Worsening(sure)) {
+        Training.run(line, patient(4, 9), folder.resolve("" + sure), Progress.SILENT, SEED, NOW);
+        assertThat(line.weights()).isEqualTo(line.validated.get(1));
+      }
     }
   }
 
