@@ -25,8 +25,8 @@ import java.util.stream.IntStream;
  * @param ndcg of the list's order and choice, against the best list of all legal ads
  * @param average of the list
  * @param maximum of the list
- * @param attainable what the second-price auction would earn of the list if the ranker knew the truth,
- *     EUR a thousand requests
+ * @param attainable what the second-price auction would earn of the list if the ranker knew the
+ *     truth, EUR a thousand requests
  */
 record ListValue(double ndcg, double average, double maximum, double attainable) {
 
@@ -91,9 +91,7 @@ record ListValue(double ndcg, double average, double maximum, double attainable)
             .mapToInt(one -> catalogue.adIndex(market.ids().items().get(one.item())))
             .distinct()
             .mapToObj(
-                ad ->
-                    Candidate.of(
-                        catalogue, ad, moment.pClick(ad, 0, 0), moment.pConversion(ad)))
+                ad -> Candidate.of(catalogue, ad, moment.pClick(ad, 0, 0), moment.pConversion(ad)))
             .toList();
     var outcome =
         auction.run(

@@ -12,4 +12,10 @@ package io.adlib.app.reproduce;
  * @param hitRate HR@50 of held-out clicks
  */
 record ValueRow(
-    double ndcg, double average, double maximum, double revenue, double attainable, double ctr, double hitRate) {}
+    double ndcg,
+    double average,
+    double maximum,
+    double revenue,
+    double attainable,
+    double ctr,
+    double hitRate) {}

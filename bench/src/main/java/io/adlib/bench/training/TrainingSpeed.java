@@ -83,7 +83,8 @@ public final class TrainingSpeed {
     var regularisation = new GeneratorRegularisation(.5, .5, .2, precision);
     try (var model = new Generator(shape, SEED);
         var optimizer = new AdamW(model.parameters(), new AdamW.Settings(.9, .999, 1e-8, 0))) {
-      var training = new GeneratorTraining(model, sequences, ids, trie, regularisation, _ -> Validation.of(0));
+      var training =
+          new GeneratorTraining(model, sequences, ids, trie, regularisation, _ -> Validation.of(0));
       var measured = new Measured(training, optimizer, sequences, shape, trie);
       measured.step(0);
       peak();

@@ -107,8 +107,7 @@ public final class GeneratorTrainer {
   }
 
   /** The mean of 1/(rank+1) within the beam: finer than a hit rate where cases are few. */
-  private static Validation reciprocalRank(
-      Generator model, Trie trie, int beam, List<Case> cases) {
+  private static Validation reciprocalRank(Generator model, Trie trie, int beam, List<Case> cases) {
     return Validation.mean(
         Arrays.stream(ranks(model, trie, beam, cases))
             .mapToDouble(rank -> rank < 0 ? 0 : 1.0 / (rank + 1))

@@ -51,7 +51,7 @@ public record PolicyConfig(
         40,
         16,
         2,
-        2e-4,
+        5e-5,
         1,
         new AdamW.Settings(.9, .98, 1e-8, 0));
   }

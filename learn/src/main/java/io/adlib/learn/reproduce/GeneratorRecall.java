@@ -90,7 +90,8 @@ record GeneratorRecall(Top validation, Top masked, Top unmasked) {
     LeaveOneOut.Cases valid = split.validation().thinnedTo(VALIDATION_CASES);
     try (var model = new Generator(config.shape(), seed)) {
       var trainee =
-          new GeneratorTraining(model, sequences, ids, trie, config.regularisation(), now -> Validation.of(0));
+          new GeneratorTraining(
+              model, sequences, ids, trie, config.regularisation(), now -> Validation.of(0));
       TrainingConfig training = lean(config.training(), settings);
       if (Training.run(trainee, training, folder, progress, seed, clock).end() == End.INTERRUPTED) {
         return Optional.empty();

@@ -22,9 +22,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The training loop: AdamW with warm-up and a cosine, clipped gradients, early stopping, and
  * checkpoints in a folder. What it ends with is the best by validation; but the annealed end, where
- * an earlier validation was better by no more than the trainee's {@link Trainee#uncertainty}. Called again with the same folder it goes on where it was, and without a
- * time budget to the same losses, bit by bit, as if it had never stopped. Interrupting the thread
- * makes it write a checkpoint and return. One object, one run; not thread-safe.
+ * an earlier validation was better by no more than the trainee's {@link Trainee#uncertainty}.
+ * Called again with the same folder it goes on where it was, and without a time budget to the same
+ * losses, bit by bit, as if it had never stopped. Interrupting the thread makes it write a
+ * checkpoint and return. One object, one run; not thread-safe.
  */
 public final class Training {
 

@@ -31,11 +31,13 @@ record TrainingState(
 
   TrainingState after(double newLoss, Duration now) {
     double mean = step == 0 ? newLoss : loss + .05 * (newLoss - loss);
-    return new TrainingState(step + 1, mean, bestValidation, bestStep, validatedStep, stale, level, now);
+    return new TrainingState(
+        step + 1, mean, bestValidation, bestStep, validatedStep, stale, level, now);
   }
 
   TrainingState at(Duration now) {
-    return new TrainingState(step, loss, bestValidation, bestStep, validatedStep, stale, level, now);
+    return new TrainingState(
+        step, loss, bestValidation, bestStep, validatedStep, stale, level, now);
   }
 
   /**
