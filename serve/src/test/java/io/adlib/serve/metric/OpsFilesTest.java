@@ -60,12 +60,20 @@ class OpsFilesTest {
             .readTree(Files.readString(OPS.resolve("grafana-dashboard.json")));
     assertThat(dashboard.get("schemaVersion").asInt()).isGreaterThanOrEqualTo(36);
     assertThat(dashboard.get("title").asString()).isEqualTo("Adlib");
+    JsonNode variable = dashboard.get("templating").get("list").get(0);
+    assertThat(variable.get("type").asString()).isEqualTo("datasource");
+    assertThat(variable.get("query").asString()).isEqualTo("prometheus");
+    assertThat(dashboard.get("uid").asString()).matches("[A-Za-z0-9_-]{1,40}");
+    String source = variable.get("name").asString();
     var ids = new TreeSet<Integer>();
     for (JsonNode panel : dashboard.get("panels")) {
       ids.add(panel.get("id").asInt());
       assertThat(panel.get("gridPos").get("x").asInt() + panel.get("gridPos").get("w").asInt())
           .isLessThanOrEqualTo(24);
+      assertThat(panel.get("targets").size()).isPositive();
+      assertThat(panel.get("datasource").get("uid").asString()).isEqualTo("${" + source + "}");
       for (JsonNode target : panel.get("targets")) {
+        assertThat(target.get("datasource").get("uid").asString()).isEqualTo("${" + source + "}");
         String query = target.get("expr").asString();
         assertThat(query.chars().filter(c -> c == '(').count())
             .as(query)
