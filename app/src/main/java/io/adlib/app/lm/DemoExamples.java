@@ -176,21 +176,13 @@ public final class DemoExamples {
   }
 
   private Labelled<QueryAd, Grade> pair(int ad, String query, Fit fit) {
-    QueryFacts wanted = read(query);
-    AdFacts offered = facts.get(ad);
-    String wish = wanted.wish().isEmpty() ? "" : ", " + wanted.wish();
-    String tier = List.of("cheap", "fair", "premium").get(offered.tier());
     var input =
         new QueryAd(
             query + "\t" + ads.get(ad).id(),
             query,
             dossier(ad),
             OptionalInt.of(Grade.valueOf(fit.name()).number()));
-    List<String> rationale =
-        List.of(
-            "wants " + wanted.product() + wish,
-            "is " + String.join(", ", offered.product(), offered.trait(), offered.use(), tier));
-    return new Labelled<>(input, rationale, Grade.valueOf(fit.name()));
+    return new Labelled<>(input, List.of(), Grade.valueOf(fit.name()));
   }
 
   private AdDossier dossier(int ad) {
