@@ -92,12 +92,14 @@ function beams(e) {
 }
 
 function candidates(e) {
+  const graded = e.candidates.some(c => c.grade !== undefined);
   return step(4, 'What each is worth', 'Every candidate with its sources, probabilities and value of a thousand impressions.',
-    table([['Ad'], ['Found by'], ['Generated', 1], ['pCTR', 1], ['pCVR', 1], ['Pays for'], ['Bid', 1], ['eCPM', 1]],
+    table([['Ad'], ['Found by'], ['Generated', 1], ...(graded ? [['Answers the query', 1]] : []), ['pCTR', 1], ['pCVR', 1], ['Pays for'], ['Bid', 1], ['eCPM', 1]],
       e.candidates.map(c => h(c.won ? 'tr.won' : 'tr',
         h('td', h('span.title', c.title), h('small', [c.brand, c.category].filter(Boolean).join(' · '))),
         h('td', c.sources.map(s => h('span.chip', s))),
         h('td.num', c.logP === undefined ? '–' : likely(c.logP)),
+        graded ? h('td.num', {title: 'estimated grade, from 1, not at all, to 4, perfectly'}, c.grade === undefined ? '–' : `${c.grade.toFixed(1)} of 4`) : null,
         h('td.num', chance(c.pCTR)), h('td.num', chance(c.pCVR)),
         h('td', c.objective.toLowerCase()), h('td.num', money(c.bid, 2)), h('td.num', money(c.eCPM))))));
 }

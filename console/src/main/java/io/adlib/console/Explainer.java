@@ -190,13 +190,16 @@ final class Explainer {
   private List<Explanation.Valued> valued() {
     List<Explanation.Valued> valued = new ArrayList<>();
     for (Considered c : what.candidates()) {
-      valued.add(valued(c.ad(), c.sources(), c.logP(), c.pCTR(), c.pCVR(), Amount.of(c.eCPM())));
+      valued.add(
+          valued(
+              c.ad(), c.sources(), c.logP(), c.pCTR(), c.pCVR(), c.grade(), Amount.of(c.eCPM())));
     }
     Set<String> known = valued.stream().map(Explanation.Valued::ad).collect(Collectors.toSet());
     for (Slate.Position p : what.slate().positions()) {
       if (!known.contains(p.ad())) {
         var none = OptionalDouble.empty();
-        valued.add(valued(p.ad(), p.sources(), none, p.pCTR(), p.pCVR(), Amount.of(p.eCPM())));
+        valued.add(
+            valued(p.ad(), p.sources(), none, p.pCTR(), p.pCVR(), none, Amount.of(p.eCPM())));
       }
     }
     valued.sort(Comparator.comparing((Explanation.Valued v) -> v.eCPM().value()).reversed());
@@ -204,7 +207,13 @@ final class Explainer {
   }
 
   private Explanation.Valued valued(
-      String id, List<String> sources, OptionalDouble logP, double pCTR, double pCVR, Amount eCPM) {
+      String id,
+      List<String> sources,
+      OptionalDouble logP,
+      double pCTR,
+      double pCVR,
+      OptionalDouble grade,
+      Amount eCPM) {
     Ad ad = ad(id);
     Campaign campaign = campaign(id);
     return new Explanation.Valued(
@@ -216,6 +225,7 @@ final class Explainer {
         logP,
         pCTR,
         pCVR,
+        grade,
         campaign.objective().name(),
         Amount.of(campaign.bid()),
         eCPM,
@@ -264,6 +274,7 @@ final class Explainer {
     return switch (c.lost().orElse("")) {
       case "OUTRANKED" -> "better ads took all places";
       case "BELOW_RESERVE" -> "worth less than the reserve";
+      case "FLOOR" -> "answers the query less than relevance.floor asks";
       case "ADVERTISER_LIMIT" -> "a better ad of its advertiser is shown";
       case "" -> "won, but gave way to exploration or its money had just been held";
       default -> c.lost().orElse("");

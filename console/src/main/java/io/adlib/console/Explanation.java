@@ -102,6 +102,7 @@ public record Explanation(
    *
    * @param logP of its path, if it was generated
    * @param sources recall paths that proposed it
+   * @param grade how well it answers the query, from 1 to 4, if that was asked and can be said
    * @param objective what the campaign pays for
    */
   public record Valued(
@@ -113,6 +114,7 @@ public record Explanation(
       OptionalDouble logP,
       double pCTR,
       double pCVR,
+      OptionalDouble grade,
       String objective,
       Amount bid,
       Amount eCPM,

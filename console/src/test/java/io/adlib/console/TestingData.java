@@ -178,6 +178,7 @@ final class TestingData implements ConsoleData {
               i % 3 == 2 ? OptionalDouble.empty() : OptionalDouble.of(-1.2 - i / 3.0),
               .041 - i * .003,
               .12,
+              i % 3 == 2 ? OptionalDouble.empty() : OptionalDouble.of(3.7 - i * .3),
               i % 2 == 0 ? "CLICK" : "IMPRESSION",
               eur("0.85"),
               eur("" + (4.2 - i / 4.0)),

@@ -98,7 +98,8 @@ public record ServerConfig(
             new PathConfig.Young(
                 serve.exploreShare(),
                 Duration.ofDays(serve.exploreDays()),
-                path.young().candidates())),
+                path.young().candidates()),
+            config.relevance().floor()),
         StateConfig.DEFAULT,
         serve.deadline(),
         serve.publicUrl(),

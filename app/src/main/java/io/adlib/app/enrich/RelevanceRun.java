@@ -70,6 +70,7 @@ public record RelevanceRun(
       for (Grader grader : Graders.untrained(rows, encoder, progress)) {
         results.add(benchmark.run(grader, progress));
       }
+      results.add(benchmark.run(new ServedGrader(encoder, seed.of("served")), progress));
     }
     if (small > 0) {
       var grader = new SmallGrader(work.resolve("small"), small, seed.of("small"));

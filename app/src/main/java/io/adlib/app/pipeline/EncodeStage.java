@@ -90,7 +90,7 @@ public final class EncodeStage extends Stage {
   }
 
   /** The text encoder with the workspace's cache of vectors. */
-  private static Encoder<String> openText(Session session) {
+  static Encoder<String> openText(Session session) {
     var model = new MiniLmEncoder(textSettings(session));
     return CachedEncoder.ofTexts(model, cache(session, model));
   }

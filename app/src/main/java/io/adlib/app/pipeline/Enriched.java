@@ -7,9 +7,11 @@ import io.adlib.llm.job.Enrichment;
 import io.adlib.llm.output.EnrichedAnswers;
 import io.adlib.llm.output.Profiles;
 import io.adlib.llm.output.QueryDocuments;
+import io.adlib.llm.output.RelevanceLabel;
 import io.adlib.llm.output.TagLists;
 import io.adlib.llm.task.profile.ProfileTask;
 import io.adlib.llm.task.queries.QueriesTask;
+import io.adlib.llm.task.relevance.RelevanceTask;
 import io.adlib.llm.task.tags.TagsTask;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,17 +19,18 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What language models have written of a workspace, as the stages take it in: the newest tags and
- * queries, and all profiles, each for the time after its date.
+ * What language models have written of a workspace, as the stages take it in: the newest tags,
+ * queries and labels, and all profiles, each for the time after its date.
  */
 final class Enriched {
 
   static final String TAGS = "tags";
   static final String QUERIES = "queries";
   static final String PROFILES = "profiles";
+  static final String LABELS = "labels";
 
   private static final Map<String, String> TASKS =
-      Map.of(TAGS, "tags", QUERIES, "queries", PROFILES, "profile");
+      Map.of(TAGS, "tags", QUERIES, "queries", PROFILES, "profile", LABELS, "relevance");
 
   private Enriched() {}
 
@@ -62,6 +65,13 @@ final class Enriched {
     return EnrichedAnswers.latest(session.artifacts(), new QueriesTask())
         .map(QueryDocuments::of)
         .orElse(Map.of());
+  }
+
+  /** Grades of queries and ads. */
+  static List<RelevanceLabel> labels(Session session) {
+    return EnrichedAnswers.latest(session.artifacts(), new RelevanceTask())
+        .map(RelevanceLabel::of)
+        .orElse(List.of());
   }
 
   /** Profiles of users, with their dates. */

@@ -12,7 +12,8 @@ public final class Pipeline {
   private final EncodeStage encode = new EncodeStage();
   private final CollaborativeStage collaborative = new CollaborativeStage();
   private final TokenizeStage tokenize = new TokenizeStage(encode, collaborative);
-  private final RankerStage ranker = new RankerStage(tokenize);
+  private final RelevanceStage relevance = new RelevanceStage();
+  private final RankerStage ranker = new RankerStage(tokenize, relevance);
   private final GeneratorStage generator = new GeneratorStage(tokenize);
   private final FusionStage fusion = new FusionStage(tokenize, this::served);
 
@@ -42,6 +43,11 @@ public final class Pipeline {
   /** Vectors to semantic IDs. */
   public TokenizeStage tokenize() {
     return tokenize;
+  }
+
+  /** Labels and grades to how well ads answer queries; made only where there are any. */
+  public RelevanceStage relevance() {
+    return relevance;
   }
 
   /** Impressions to pCTR and pCVR. */
@@ -77,7 +83,11 @@ public final class Pipeline {
 
   /** All of them that a workspace's release is made of, in the order they run. */
   public List<Stage> stages(Session session) {
-    List<Stage> stages = new ArrayList<>(List.of(encode, tokenize, ranker, generator));
+    List<Stage> stages = new ArrayList<>(List.of(encode, tokenize));
+    if (RelevanceStage.isWanted(session)) {
+      stages.add(relevance);
+    }
+    stages.addAll(List.of(ranker, generator));
     if (served(session) != generator) {
       stages.add(served(session));
     }

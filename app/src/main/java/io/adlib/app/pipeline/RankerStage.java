@@ -14,7 +14,9 @@ import io.adlib.learn.ranker.RankerFiles;
 import io.adlib.sid.SemanticIds;
 import io.adlib.sid.feature.FeatureSet;
 import io.adlib.sid.feature.ItemSignals;
+import io.adlib.sid.format.RelevanceFile;
 import io.adlib.sid.nearest.QuantisedVectors;
+import io.adlib.sid.relevance.RelevanceModel;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,9 +30,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Impressions to calibrated pCTR and pCVR: {@code ranker.safetensors}, and {@code tags.jsonl} if a
- * language model has written tags. Where it has written profiles, each impression is seen with the
- * one of before. The log is read a user at a time.
+ * Impressions to calibrated pCTR and pCVR: {@code ranker.safetensors}, {@code tags.jsonl} if a
+ * language model has written tags, and {@code relevance.safetensors} if there are labels or grades.
+ * Where it has written profiles, each impression is seen with the one of before. The log is read a
+ * user at a time.
  */
 public final class RankerStage extends Stage {
 
@@ -40,11 +43,16 @@ public final class RankerStage extends Stage {
   /** The tags it was trained with, if there were any. */
   public static final String TAGS = ItemTags.FILE;
 
-  private final TokenizeStage tokenize;
+  /** The relevance model by whose grades it was trained, if there was one. */
+  public static final String RELEVANCE = RelevanceStage.FILE;
 
-  RankerStage(TokenizeStage tokenize) {
+  private final TokenizeStage tokenize;
+  private final RelevanceStage relevance;
+
+  RankerStage(TokenizeStage tokenize, RelevanceStage relevance) {
     super("train ranker");
     this.tokenize = tokenize;
+    this.relevance = relevance;
   }
 
   @Override
@@ -56,6 +64,9 @@ public final class RankerStage extends Stage {
                 "events", session.data().eventsHash(),
                 "semantic-ids", tokenize.hash(session)));
     inputs.putAll(Enriched.inputs(session, Enriched.TAGS, Enriched.PROFILES));
+    if (RelevanceStage.isWanted(session)) {
+      inputs.put("relevance", relevance.hash(session));
+    }
     return new ArtifactKey("ranker", inputs, "v3 seed " + session.seed().value());
   }
 
@@ -91,6 +102,7 @@ public final class RankerStage extends Stage {
     if (!tags.isEmpty()) {
       ItemTags.write(payload.resolve(TAGS), tags);
     }
+    relevance(session).ifPresent(model -> RelevanceFile.save(payload.resolve(RELEVANCE), model));
   }
 
   private static void replay(Session session, EventLog events, RankerFiles examples, Path spill) {
@@ -139,8 +151,16 @@ public final class RankerStage extends Stage {
     return Ranker.load(ranker.file(FILE), features);
   }
 
-  private static ItemSignals signals(Session session, Artifact tokens, SemanticIds ids) {
+  /** The relevance model of what there is now, made if need be. */
+  private Optional<RelevanceModel> relevance(Session session) {
+    return RelevanceStage.isWanted(session)
+        ? Optional.of(RelevanceFile.load(relevance.run(session).file(RelevanceStage.FILE)))
+        : Optional.empty();
+  }
+
+  private ItemSignals signals(Session session, Artifact tokens, SemanticIds ids) {
     var vectors = new QuantisedVectors(TokenizeStage.codebooks(session, tokens), ids);
-    return new ItemSignals(Optional.of(vectors), Enriched.tags(session));
+    return new ItemSignals(
+        Optional.of(vectors), Enriched.tags(session), relevance(session));
   }
 }

@@ -50,6 +50,7 @@ public final class Releases {
                     generator.file(GeneratorStage.FILE),
                     ranker.file(RankerStage.FILE),
                     Optional.of(ranker.file(RankerStage.TAGS)).filter(Files::exists),
+                    Optional.of(ranker.file(RankerStage.RELEVANCE)).filter(Files::exists),
                     Enriched.queries(session),
                     fusion));
   }

@@ -33,6 +33,8 @@ public final class TrainVerb extends StageVerb {
     /** Vectors of who behaves like whom, for aligned semantic IDs. */
     COLLABORATIVE,
     GENERATOR,
+    /** How well ads answer queries, from labels and people's grades. */
+    RELEVANCE,
     RANKER,
     /** What the served generator is fused with. */
     FUSION
@@ -79,6 +81,7 @@ public final class TrainVerb extends StageVerb {
     return switch (Objects.requireNonNull(model)) {
       case COLLABORATIVE -> List.of(pipeline.collaborative());
       case GENERATOR -> generator(pipeline, session);
+      case RELEVANCE -> List.of(pipeline.relevance());
       case RANKER -> List.of(pipeline.encode(), pipeline.tokenize(), pipeline.ranker());
       case FUSION -> {
         List<Stage> stages = new ArrayList<>(generator(pipeline, session));

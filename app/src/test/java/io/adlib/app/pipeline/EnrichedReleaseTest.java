@@ -1,9 +1,17 @@
 package io.adlib.app.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.adlib.app.enrich.EnrichRun;
+import io.adlib.core.Environment;
+import io.adlib.core.InputException;
+import io.adlib.core.Request;
+import io.adlib.core.UserState;
+import io.adlib.sid.format.RelevanceFile;
+import io.adlib.sid.relevance.RelevantAds;
+import java.time.Duration;
 import io.adlib.core.Progress;
 import io.adlib.core.Seed;
 import io.adlib.core.User;
@@ -24,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -115,6 +124,10 @@ class EnrichedReleaseTest {
         for (int t = 0; t < 4; t++) {
           int ad = random.nextInt(ADS);
           String id = "%d-%d-%d".formatted(day, u, t);
+          if (t == 0) {
+            String search = "s%s,2026-02-0%dT09:59:50Z,u%d,SEARCH,%s,,\n";
+            events.append(search.formatted(id, day, u, ad % 2 == 0 ? "big cup" : "big saw"));
+          }
           String line = "%s%s,2026-02-0%dT10:%02d:%02dZ,u%d,%s,a%d,r%s,1\n";
           events.append(line.formatted("i", id, day, t, 0, u, "IMPRESSION", ad, id));
           if (ad % 2 == u % 2) {
@@ -135,7 +148,9 @@ class EnrichedReleaseTest {
   private static Map<String, Object> reply(String prompt) {
     Map<String, String> blocks = Fences.contents(prompt);
     String answer =
-        blocks.containsKey("KEYWORDS")
+        blocks.containsKey("QUERY")
+            ? grade(blocks.get("QUERY"), blocks.get("AD"))
+            : blocks.containsKey("KEYWORDS")
             ? queries(blocks.get("KEYWORDS").split(", ")[0])
             : blocks.containsKey("USER")
                 ? "{\"summary\":\"Likes things.\",\"interests\":[{\"topic\":\"Cups\",\"strength\":\"HIGH\",\"evidence\":[1]}]}"
@@ -153,6 +168,12 @@ class EnrichedReleaseTest {
                 Map.of("role", "assistant", "content", content))),
         "usage",
         Map.of("prompt_tokens", 10, "completion_tokens", 10));
+  }
+
+  private static String grade(String query, String ad) {
+    String title = ad.lines().filter(line -> line.startsWith("title")).findFirst().orElse("");
+    boolean same = title.toLowerCase(Locale.ROOT).contains(query.split(" ")[1]);
+    return "{\"grade\":\"" + (same ? "PERFECT" : "NONE") + "\"}";
   }
 
   private static String queries(String keyword) {
@@ -206,6 +227,74 @@ class EnrichedReleaseTest {
         .allMatch(user -> user.attributes().get("interest1").equals("cups"))
         .anyMatch(user -> "DE".equals(user.attributes().get("country")));
     release.tokenizer().orElseThrow().vectors().close();
+  }
+
+  private Request search(String query) {
+    return new Request(
+        "r", "u1", Environment.UNKNOWN, Optional.of(query), true, LAST_DAY, Duration.ZERO, 1);
+  }
+
+  private double grade(Release release, String query, int ad) {
+    return release
+        .valuer()
+        .value(UserState.unknown("u1"), search(query), new int[] {ad})
+        .getFirst()
+        .grade()
+        .orElseThrow();
+  }
+
+  @Test
+  void labelsBecomeARelevanceModelThatServesAndRanks() {
+    assertThat(pipeline.stages(session)).extracting(Stage::name).doesNotContain("train relevance");
+    assertThatThrownBy(() -> pipeline.relevance().run(session))
+        .isInstanceOf(InputException.class)
+        .hasMessage("there are no labels to learn relevance from");
+    String before = pipeline.ranker().hash(session);
+    enrich("relevance");
+    assertThat(pipeline.stages(session)).extracting(Stage::name).contains("train relevance");
+    assertThat(pipeline.ranker().hash(session)).isNotEqualTo(before);
+    Artifact made = Releases.build(session, pipeline, Instant.parse("2026-03-02T00:00:00Z"));
+    Releases.promote(session, made.hash());
+    assertThat(pipeline.relevance().find(session).orElseThrow().manifest().inputs())
+        .containsOnlyKeys("catalogue", "labels");
+    Release release = Releases.live(session);
+    assertThat(grade(release, "big cup", 0)).isGreaterThan(grade(release, "big cup", 1) + 1);
+    assertThat(grade(release, "big saw", 1)).isGreaterThan(grade(release, "big saw", 0) + 1);
+    assertThat(
+            release
+                .valuer()
+                .value(UserState.unknown("u1"), search("!"), new int[] {0})
+                .getFirst()
+                .grade())
+        .isEmpty();
+    release.tokenizer().orElseThrow().vectors().close();
+  }
+
+  @Test
+  void peoplesGradesAreLearntBeforeLabelsAndWrongOnesAreNamed() throws IOException {
+    enrich("relevance");
+    Path config = session.workspace().config();
+    Files.writeString(
+        config, Files.readString(config) + "\nrelevance:\n  grades: grades.jsonl\n");
+    session = Session.open(session.workspace().root(), Progress.SILENT);
+    assertThatThrownBy(() -> pipeline.ranker().hash(session))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("there are no grades at");
+    var grades = new StringBuilder();
+    for (int ad = 0; ad < ADS; ad++) {
+      String line = "{\"query\": \"big cup\", \"ad\": \"a%d\", \"grade\": %d}\n";
+      grades.append(line.formatted(ad, ad % 2 == 0 ? 1 : 4));
+    }
+    grades.append("{\"query\": \"big cup\", \"ad\": \"gone\", \"grade\": 2}\n");
+    Files.writeString(session.workspace().root().resolve("grades.jsonl"), grades);
+    Artifact learnt = pipeline.relevance().run(session);
+    assertThat(pipeline.relevance().facts(learnt).get("learnt from"))
+        .contains("12 of them by people")
+        .contains("1 of ads that are not there left out");
+    var ads =
+        new RelevantAds(
+            RelevanceFile.load(learnt.file(RelevanceStage.FILE)), session.data().catalogue());
+    assertThat(ads.at("big cup").of(1)).isGreaterThan(ads.at("big cup").of(0));
   }
 
   @Test

@@ -35,18 +35,27 @@ final class Inputs {
   private static final int DOSSIER_TOKENS = 1200;
 
   private static final int ADS_A_QUERY = 10;
+  private static final int DRAWN_A_QUERY = 2;
   private static final int KEYWORDS = 10;
   private static final int CHOICES = 4;
 
   private Inputs() {}
 
-  /** Each query, the most frequent first, with the ads that share its words. */
+  /**
+   * Each query, the most frequent first, with the ads that share its words and two drawn by lot:
+   * who learns from the grades must have seen what does not match.
+   */
   static List<QueryAd> queryAds(Market market) {
     List<Ad> ads = market.catalogue().ads();
     Bm25 index = index(ads);
     var pairs = new ArrayList<QueryAd>();
     for (String query : market.queries()) {
-      for (int ad : index.best(query, ADS_A_QUERY)) {
+      var chosen = new LinkedHashSet<>(index.best(query, ADS_A_QUERY));
+      RandomGenerator random = new Seed(1).of("pairs").of(query).generator();
+      for (int i = 0; i < DRAWN_A_QUERY; i++) {
+        chosen.add(random.nextInt(ads.size()));
+      }
+      for (int ad : chosen) {
         pairs.add(
             new QueryAd(
                 query + "\t" + ads.get(ad).id(),

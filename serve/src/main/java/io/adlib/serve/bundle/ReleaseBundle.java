@@ -24,6 +24,7 @@ import io.adlib.sid.feature.FeatureSet;
 import io.adlib.sid.feature.ItemSignals;
 import io.adlib.sid.format.CodebooksFile;
 import io.adlib.sid.format.FusionFile;
+import io.adlib.sid.format.RelevanceFile;
 import io.adlib.sid.format.SemanticIdsFile;
 import io.adlib.sid.format.TrieFile;
 import io.adlib.sid.kmeans.Codebooks;
@@ -50,6 +51,7 @@ import java.util.stream.Stream;
  * generator.safetensors
  * ranker.safetensors
  * tags.jsonl               if the ranker was trained with tags
+ * relevance.safetensors    if it was trained with grades of a relevance model
  * queries.jsonl            by which ads are found too, if there are any
  * fusion.safetensors       if the generator is fused with other evidence
  * </pre>
@@ -63,6 +65,7 @@ public final class ReleaseBundle {
   private static final String ENCODER = "encoder";
   private static final String TAGS = ItemTags.FILE;
   private static final String QUERIES = AdQueries.FILE;
+  private static final String RELEVANCE = "relevance.safetensors";
   private static final String GENERATOR = "generator.safetensors";
   private static final String RANKER = "ranker.safetensors";
   private static final String FUSION = "fusion.safetensors";
@@ -82,6 +85,7 @@ public final class ReleaseBundle {
    * @param generator trained on these IDs
    * @param ranker trained on these IDs
    * @param tags those that the ranker was trained with, if there were any
+   * @param relevance the model by whose grades the ranker was trained, if it was
    * @param queries by the id of the ad that each may find
    * @param fusion what the generator is fused with, learnt of it on these IDs, if it is
    */
@@ -94,6 +98,7 @@ public final class ReleaseBundle {
       Path generator,
       Path ranker,
       Optional<Path> tags,
+      Optional<Path> relevance,
       Map<String, List<String>> queries,
       Optional<Path> fusion)
       throws IOException {
@@ -112,6 +117,9 @@ public final class ReleaseBundle {
     Files.copy(ranker, payload.resolve(RANKER));
     if (tags.isPresent()) {
       Files.copy(tags.get(), payload.resolve(TAGS));
+    }
+    if (relevance.isPresent()) {
+      Files.copy(relevance.get(), payload.resolve(RELEVANCE));
     }
     if (!queries.isEmpty()) {
       AdQueries.write(payload.resolve(QUERIES), queries);
@@ -183,7 +191,8 @@ public final class ReleaseBundle {
     var signals =
         new ItemSignals(
             Optional.of(vectors),
-            Files.exists(files.file(TAGS)) ? ItemTags.read(files.file(TAGS)) : Map.of());
+            Files.exists(files.file(TAGS)) ? ItemTags.read(files.file(TAGS)) : Map.of(),
+            Optional.of(files.file(RELEVANCE)).filter(Files::exists).map(RelevanceFile::load));
     var ranker = Ranker.load(files.file(RANKER), new FeatureSet(catalogue, ids, signals));
     requireTokenizer(files, "ranker", ranker.tokenizer(), ids);
     generator.warmUp(trie, WARM_UP);

@@ -56,11 +56,22 @@ public record Decision(
    * @param ad number in the catalogue
    * @param logP by the generator, if it proposed the ad or was asked about it
    * @param sources recall paths that proposed it
+   * @param grade how well it answers the query, from 1 to 4, if that was asked and can be said
    */
   public record Valued(
-      int ad, OptionalDouble logP, List<String> sources, double pCTR, double pCVR) {
+      int ad,
+      OptionalDouble logP,
+      List<String> sources,
+      double pCTR,
+      double pCVR,
+      OptionalDouble grade) {
     public Valued {
       sources = List.copyOf(sources);
+    }
+
+    /** Whether it answers the query as well as is asked; an ad without a grade does. */
+    boolean reaches(double floor) {
+      return grade.isEmpty() || grade.getAsDouble() >= floor;
     }
   }
 }

@@ -149,27 +149,31 @@ public final class DecisionEngine {
     long before = ticker.getAsLong();
     List<Decision.Valued> valued =
         deadline.timed(Stage.RANK, () -> value(release, user, request, candidates));
+    List<Decision.Valued> answering =
+        valued.stream().filter(v -> v.reaches(config.floor())).toList();
+    boolean graded = valued.stream().anyMatch(v -> v.grade().isPresent());
+    RoaringBitmap open = graded && config.floor() > 1 ? numbers(answering) : eligible;
     Seed draw = config.seed().of(request.id());
     Outcome outcome =
         deadline.timed(
             Stage.AUCTION,
             () ->
                 auction(release)
-                    .run(contenders(release, valued), request.slots(), reserve, draw.of("ties")));
+                    .run(contenders(release, answering), request.slots(), reserve, draw.of("ties")));
     List<Slate.Position> positions =
         explored(
             new Exploration(
                 config.exploration(),
                 config.young().share(),
-                young.of(release, eligible, request.time()),
+                young.of(release, open, request.time()),
                 config.sale().rules(),
                 draw.of("exploration").generator()),
             release,
             user,
             request,
-            eligible,
+            open,
             outcome,
-            valued,
+            answering,
             reserve);
     tail.observed(ticker.getAsLong() - before);
     return new Decision(
@@ -318,9 +322,18 @@ public final class DecisionEngine {
       Candidates.Proposed p = proposed.get(i);
       valued.add(
           new Decision.Valued(
-              p.ad(), p.logP(), p.sources(), values.get(i).pCTR(), values.get(i).pCVR()));
+              p.ad(),
+              p.logP(),
+              p.sources(),
+              values.get(i).pCTR(),
+              values.get(i).pCVR(),
+              values.get(i).grade()));
     }
     return valued;
+  }
+
+  private static RoaringBitmap numbers(List<Decision.Valued> some) {
+    return RoaringBitmap.bitmapOf(some.stream().mapToInt(Decision.Valued::ad).toArray());
   }
 
   private Auction auction(Release release) {

@@ -17,6 +17,8 @@ import java.time.Duration;
  * @param sale how places are sold
  * @param seed of exploration and ties
  * @param young what is done for ads that are new
+ * @param floor least grade, from 1 to 4, that an ad must have for a query, where a relevance model
+ *     grades it; 1 for any
  */
 public record PathConfig(
     int beam,
@@ -26,7 +28,11 @@ public record PathConfig(
     double exploration,
     SaleTerms sale,
     Seed seed,
-    Young young) {
+    Young young,
+    double floor) {
+
+  /** Every ad is good enough. */
+  private static final double ANY = 1;
 
   /**
    * What is done for ads that are new, of which nobody knows yet how they do.
@@ -64,17 +70,24 @@ public record PathConfig(
       double exploration,
       SaleTerms sale,
       Seed seed) {
-    this(beam, narrowBeam, proposals, popular, exploration, sale, seed, Young.NONE);
+    this(beam, narrowBeam, proposals, popular, exploration, sale, seed, Young.NONE, ANY);
   }
 
   /** The same, with other rules for young ads. */
   public PathConfig with(Young other) {
-    return new PathConfig(beam, narrowBeam, proposals, popular, exploration, sale, seed, other);
+    return new PathConfig(
+        beam, narrowBeam, proposals, popular, exploration, sale, seed, other, floor);
+  }
+
+  /** The same, with another floor of relevance. */
+  public PathConfig withFloor(double other) {
+    return new PathConfig(
+        beam, narrowBeam, proposals, popular, exploration, sale, seed, young, other);
   }
 
   /** Beam 32, 8 in a hurry; 32 proposals and 8 popular ads; 2 % exploration; the usual sale. */
   public static final PathConfig DEFAULT =
-      new PathConfig(32, 8, 32, 8, .02, SaleTerms.DEFAULT, new Seed(1), Young.DEFAULT);
+      new PathConfig(32, 8, 32, 8, .02, SaleTerms.DEFAULT, new Seed(1), Young.DEFAULT, ANY);
 
   public PathConfig {
     if (beam < 1 || narrowBeam < 1 || narrowBeam > beam || proposals < 1 || popular < 0) {
@@ -92,6 +105,9 @@ public record PathConfig(
     }
     if (!(exploration >= 0 && exploration <= 1)) {
       throw new InputException("an exploration of " + exploration, "use a share from 0 to 1");
+    }
+    if (!(floor >= 1 && floor <= 4)) {
+      throw new InputException("a floor of relevance of " + floor, "use a grade from 1 to 4");
     }
   }
 }

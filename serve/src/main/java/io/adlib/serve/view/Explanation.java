@@ -80,6 +80,7 @@ public record Explanation(
    * @param semanticId such as {@code 12-250-3-0}; empty if it has none
    * @param logP by the generator, if it proposed the ad or was asked about it
    * @param sources who proposed it
+   * @param grade how well it answers the query, from 1 to 4, if that was asked and can be said
    * @param eCPM worth of a thousand impressions, in the market's currency
    * @param place in the auction's result, from 0, if it won
    * @param needed the eCPM it had to be worth, if it won
@@ -95,6 +96,7 @@ public record Explanation(
       List<String> sources,
       double pCTR,
       double pCVR,
+      OptionalDouble grade,
       Money eCPM,
       OptionalInt place,
       Optional<Money> needed,

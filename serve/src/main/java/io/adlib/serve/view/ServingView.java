@@ -2,6 +2,7 @@ package io.adlib.serve.view;
 
 import io.adlib.core.Ad;
 import io.adlib.core.Event;
+import io.adlib.core.Money;
 import io.adlib.core.Slate;
 import io.adlib.market.auction.Contender;
 import io.adlib.market.auction.Lot;
@@ -280,14 +281,41 @@ public final class ServingView implements ServingListener {
               one.sources(),
               one.pCTR(),
               one.pCVR(),
+              one.grade(),
               one.eCPM(),
               one.place(),
               one.needed(),
               one.price(),
               Optional.of(lost.cause().name())));
     }
+    var sold = all.stream().map(Explanation.Considered::ad).collect(Collectors.toSet());
+    decision.candidates().stream()
+        .map(kept -> unsold(decision.release(), kept))
+        .filter(one -> !sold.contains(one.ad()))
+        .forEach(all::add);
     all.sort(Comparator.comparing(Explanation.Considered::eCPM).reversed());
     return all;
+  }
+
+  /** What came to no auction, since it answers the query too little. */
+  private static Explanation.Considered unsold(Release release, Decision.Valued valued) {
+    Ad ad = release.catalogue().ads().get(valued.ad());
+    int item = release.ids().indexOf(ad.id());
+    return new Explanation.Considered(
+        ad.id(),
+        ad.title(),
+        ad.campaign(),
+        item < 0 ? "" : release.ids().path(item),
+        valued.logP(),
+        valued.sources(),
+        valued.pCTR(),
+        valued.pCVR(),
+        valued.grade(),
+        Money.zero(release.catalogue().rates().base()),
+        OptionalInt.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of("FLOOR"));
   }
 
   private static Explanation.Considered considered(
@@ -309,6 +337,7 @@ public final class ServingView implements ServingListener {
         how.map(Decision.Valued::sources).orElse(List.of()),
         candidate.pCTR(),
         candidate.pCVR(),
+        how.map(Decision.Valued::grade).orElse(OptionalDouble.empty()),
         contender.eCPM(),
         place,
         won.map(Lot.Won::needed),

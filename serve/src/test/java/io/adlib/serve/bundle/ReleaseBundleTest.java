@@ -96,6 +96,7 @@ class ReleaseBundleTest {
                 generator,
                 unread,
                 Optional.empty(),
+                Optional.empty(),
                 Map.of("ad1-1", List.of("sparkling thing")),
                 fusion));
   }

@@ -4,9 +4,11 @@ import io.adlib.core.Ad;
 import io.adlib.core.Catalogue;
 import io.adlib.core.Content;
 import io.adlib.sid.SemanticIds;
+import io.adlib.sid.relevance.RelevantAds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** What features ask of ads and contents, worked out once, as flat arrays. Immutable. */
 final class AdTable {
@@ -49,6 +51,10 @@ final class AdTable {
   static final int[] NO_TAGS = {};
 
   final ItemSignals signals;
+
+  /** Grades by query, where there is a model. */
+  final Optional<RelevantAds> relevance;
+
   final Topics topics;
 
   /** The category, by hash, that a content is most likely about. */
@@ -60,6 +66,7 @@ final class AdTable {
 
   AdTable(Catalogue catalogue, SemanticIds ids, ItemSignals signals) {
     this.signals = signals;
+    relevance = signals.relevance().map(model -> new RelevantAds(model, catalogue));
     tags_N = new int[ids.size()][];
     this.catalogue = catalogue;
     this.ids = ids;
@@ -107,7 +114,11 @@ final class AdTable {
     }
     fillPrefixes(before.ids.size());
     signals =
-        new ItemSignals(before.signals.vectors().map(v -> v.with(more)), before.signals.tags());
+        new ItemSignals(
+            before.signals.vectors().map(v -> v.with(more)),
+            before.signals.tags(),
+            before.signals.relevance());
+    relevance = before.relevance.map(ads -> ads.with(grown));
     tags_N = Arrays.copyOf(before.tags_N, more.size());
     fillTags(before.ids.size());
     vocabulary = before.vocabulary;

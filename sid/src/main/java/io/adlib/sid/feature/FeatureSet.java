@@ -4,8 +4,10 @@ import io.adlib.core.Catalogue;
 import io.adlib.core.Request;
 import io.adlib.core.UserState;
 import io.adlib.sid.SemanticIds;
+import io.adlib.sid.relevance.RelevantAds;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -70,6 +72,7 @@ public final class FeatureSet {
         .ifPresent(
             vectors ->
                 when(SemanticFeature.VECTORS, all, () -> new LikeVectors(slots, table, vectors)));
+    table.relevance.ifPresent(ads -> all.add(new Relevance(slots, ads)));
     if (!table.signals.tags().isEmpty()) {
       when(SemanticFeature.TAGS, all, () -> new Tags(slots, table));
     }
@@ -93,6 +96,11 @@ public final class FeatureSet {
    */
   public FeatureSet with(Catalogue grown, SemanticIds more) {
     return new FeatureSet(table.with(grown, more), semantic);
+  }
+
+  /** How well ads answer queries, if there is a model that says. */
+  public Optional<RelevantAds> relevance() {
+    return table.relevance;
   }
 
   /** Names of all features, in order; a model is bound to them. */
