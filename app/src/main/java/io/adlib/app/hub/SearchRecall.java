@@ -121,7 +121,7 @@ final class SearchRecall {
         .toArray();
   }
 
-  private static int[] groups(List<String> users) {
+  static int[] groups(List<String> users) {
     Map<String, Integer> numbers = new HashMap<>();
     return users.stream()
         .mapToInt(user -> numbers.computeIfAbsent(user, _ -> numbers.size()))
@@ -130,14 +130,6 @@ final class SearchRecall {
 
   private static HubRow row(
       String writer, String measure, double[] before, double[] after, int[] group, Seed seed) {
-    int[] all = IntStream.range(0, before.length).toArray();
-    return new HubRow(
-        "queries",
-        writer,
-        measure,
-        before.length,
-        Paired.mean(before).applyAsDouble(all),
-        Paired.mean(after).applyAsDouble(all),
-        new Paired(group, seed).difference(Paired.mean(after), Paired.mean(before)));
+    return HubRow.of("queries", writer, measure, before, after, group, seed);
   }
 }

@@ -5,11 +5,14 @@ import io.adlib.app.hub.HubRow;
 import io.adlib.app.terminal.Output;
 import io.adlib.app.terminal.TerminalProgress;
 import io.adlib.core.EnvironmentException;
+import io.adlib.core.InputException;
 import io.adlib.core.Seed;
 import io.adlib.market.demo.DemoScale;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -17,10 +20,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "hub",
     description = {
-      "What queries, tags, profiles and labels change on a demo market: recall of searches, the ranker's",
-      "AUC and log-loss, the relevance model's agreement with the truth, each with and without, with",
-      "paired intervals. Written by templates and by the small model that comes with Adlib; no network.",
-      "An interrupted run goes on."
+      "What queries, tags, profiles and labels change on demo markets: recall of searches, the order of",
+      "their candidates by the market's truth, the ranker's AUC and log-loss where each can matter, with",
+      "and without, with paired intervals over all seeds. Written by templates and by the small model",
+      "that comes with Adlib; no network. An interrupted run goes on."
     },
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  adlib reproduce hub --work hub"})
@@ -58,8 +61,22 @@ final class ReproduceHubVerb implements Runnable {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "2",
-      description = "Of the market and all draws (default: ${DEFAULT-VALUE}).")
+      description = "Of the first market and its draws; others follow (default: ${DEFAULT-VALUE}).")
   private long seed;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Markets (default: ${DEFAULT-VALUE}).")
+  private int seeds;
+
+  @Option(
+      names = "--what",
+      paramLabel = "WHAT",
+      split = ",",
+      description = "Of queries, tags, profiles, labels; default: all.")
+  private List<String> what = HubReproduction.ALL;
 
   @Option(names = "--json", description = "Print JSON on standard output, for programs.")
   private boolean json;
@@ -69,24 +86,32 @@ final class ReproduceHubVerb implements Runnable {
     var scale =
         new DemoScale(
             users, ads, Math.max(40, ads * 3 / 5), Math.max(6, days), DemoScale.FULL.start());
+    if (seeds < 1 || what.isEmpty() || !HubReproduction.ALL.containsAll(what)) {
+      throw new InputException(
+          "%d seeds of %s".formatted(seeds, what),
+          "give one or more of " + String.join(", ", HubReproduction.ALL));
+    }
+    List<Seed> markets = LongStream.range(seed, seed + seeds).mapToObj(Seed::new).toList();
     List<HubRow> rows;
     try {
-      rows = new HubReproduction(work, scale, TerminalProgress.detect(), new Seed(seed)).run();
+      rows = 
+          new HubReproduction(work, scale, Set.copyOf(what), TerminalProgress.detect(), markets)
+              .run();
     } catch (InterruptedException _) {
       throw new EnvironmentException(
           "the run was interrupted; what is done is kept",
           "run the same command again: it goes on from there");
     }
     if (json) {
-      Output.json(Map.of("seed", seed, "users", users, "ads", ads, "days", days, "rows", rows));
+      Output.json(Map.of("seeds", markets.stream().map(Seed::value).toList(), "users", users, "ads", ads, "days", days, "rows", rows));
       return;
     }
     Output.line(
-        "%-9s %-12s %-46s %7s %9s %9s %10s %22s",
+        "%-9s %-12s %-64s %7s %9s %9s %10s %22s",
         "what", "written by", "measure", "cases", "without", "with", "difference", "95 %");
     for (HubRow row : rows) {
       Output.line(
-          "%-9s %-12s %-46s %7d %9.4f %9.4f %+10.4f   [%+8.4f, %+8.4f]",
+          "%-9s %-12s %-64s %7d %9.4f %9.4f %+10.4f   [%+8.4f, %+8.4f]",
           row.what(),
           row.writer(),
           row.measure(),
