@@ -25,7 +25,7 @@ public final class EmbeddedModel implements SmallProvider {
   /**
    * Where it was measured to be better than templates: benchmarks/lm.md. It is not asked the rest.
    */
-  private static final List<String> GOOD_AT = List.of("queries", "tags");
+  private static final List<String> GOOD_AT = List.of("relevance", "queries", "tags");
 
   /** For the service loader. */
   public EmbeddedModel() {}

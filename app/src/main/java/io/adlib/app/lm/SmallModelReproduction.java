@@ -56,14 +56,24 @@ public record SmallModelReproduction(
     if (trained.isEmpty()) {
       return Optional.empty();
     }
+    return Optional.of(new Made(counts, trained.get(), measured(examples, work.resolve("model"))));
+  }
+
+  /** The figures of templates and of a model that is there, by name. */
+  public Map<String, Map<String, Double>> measure(Path model) throws InterruptedException {
+    return measured(examples(), model);
+  }
+
+  private Map<String, Map<String, Double>> measured(DemoExamples examples, Path model)
+      throws InterruptedException {
     var measure = new DemoMeasure(examples, inputs);
     Map<String, Map<String, Double>> figures = new LinkedHashMap<>();
     try (var templates = new Templates();
-        var small = SmallModel.open(work.resolve("model"), "adlib-small", CompactTasks.names())) {
+        var small = SmallModel.open(model, "adlib-small", CompactTasks.names())) {
       figures.put("templates", measure.of(templates));
       figures.put("adlib-small", measure.of(small));
     }
-    return Optional.of(new Made(counts, trained.get(), figures));
+    return figures;
   }
 
   /** Adaptive against uniform weights on the same corpus; empty if interrupted. */

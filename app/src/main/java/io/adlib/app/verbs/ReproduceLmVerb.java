@@ -68,6 +68,13 @@ final class ReproduceLmVerb implements Runnable {
   private int compare;
 
   @Option(
+      names = "--measure",
+      paramLabel = "FOLDER",
+      defaultValue = "",
+      description = "Instead, measure a model that is there, such as one trained on from another.")
+  private Path measured;
+
+  @Option(
       names = "--reward",
       paramLabel = "REWARD",
       defaultValue = "",
@@ -92,6 +99,10 @@ final class ReproduceLmVerb implements Runnable {
     var progress = TerminalProgress.detect();
     var reproduction =
         new SmallModelReproduction(work, epochs, budget, inputs, progress, common.seed());
+    if (!measured.toString().isEmpty()) {
+      measure(reproduction);
+      return;
+    }
     if (!reward.isEmpty()) {
       reward(reproduction, budget);
       return;
@@ -123,9 +134,27 @@ final class ReproduceLmVerb implements Runnable {
         made.trained().result().steps(),
         made.trained().result().elapsed().toMinutes(),
         work.resolve("model"));
+    print(made.figures());
+  }
+
+  private void measure(SmallModelReproduction reproduction) {
+    Map<String, Map<String, Double>> figures;
+    try {
+      figures = reproduction.measure(measured);
+    } catch (InterruptedException _) {
+      throw interrupted();
+    }
+    if (common.json()) {
+      Output.json(Map.of("figures", figures));
+    } else {
+      print(figures);
+    }
+  }
+
+  private static void print(Map<String, Map<String, Double>> figures) {
     Output.line("%-46s %12s %12s", "", "templates", "adlib-small");
-    Map<String, Double> templates = made.figures().getOrDefault("templates", Map.of());
-    made.figures()
+    Map<String, Double> templates = figures.getOrDefault("templates", Map.of());
+    figures
         .getOrDefault("adlib-small", Map.of())
         .forEach(
             (name, value) ->

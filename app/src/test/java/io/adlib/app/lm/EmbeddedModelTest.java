@@ -9,6 +9,10 @@ import io.adlib.core.Seed;
 import io.adlib.data.config.AdlibConfig;
 import io.adlib.data.config.LlmConfig;
 import io.adlib.llm.market.Item;
+import io.adlib.llm.market.AdDossier;
+import io.adlib.llm.task.relevance.QueryAd;
+import io.adlib.llm.task.relevance.RelevanceTask;
+import java.util.OptionalInt;
 import io.adlib.llm.model.LanguageModel;
 import io.adlib.llm.model.Models;
 import io.adlib.llm.model.Reply;
@@ -71,6 +75,34 @@ class EmbeddedModelTest {
   }
 
   @Test
+  void itTellsTheThingItselfFromOtherThings() throws Exception {
+    var teacher = new DemoTeacher();
+    int right = 0;
+    int asked = 0;
+    try (LanguageModel model = open("")) {
+      for (int i = 0; i + 1 < ADS.size() && asked < 40; i += Math.max(1, ADS.size() / 20)) {
+        for (int other : new int[] {i, (i + ADS.size() / 2) % ADS.size()}) {
+          String query = teacher.read(ADS.get(other)).product();
+          var fit = teacher.fit(teacher.read(query), teacher.read(ADS.get(i)));
+          var dossier = AdDossier.of(Item.of(ADS.get(i)));
+          var input = new QueryAd("q" + asked, query, dossier, OptionalInt.empty());
+          Draft draft = Draft.of(new RelevanceTask(), input, LIMITS);
+          asked++;
+          if (model.ask(draft.prompt()) instanceof Reply.Answered answered
+              && new Verifier(new Canaries())
+                      .check(new RelevanceTask(), input, draft, answered.text())
+                  instanceof Verdict.Accepted<RelevanceTask.Answer> accepted
+              && Math.abs(accepted.answer().grade().number() - 1 - fit.ordinal()) <= 1) {
+            right++;
+          }
+        }
+      }
+    }
+    assertThat(asked).isGreaterThan(10);
+    assertThat(right).as("grades off by one at most, of %d", asked).isGreaterThan(asked * 8 / 10);
+  }
+
+  @Test
   void itSaysTheSameAgainAndKnowsItsName() throws Exception {
     var input = new TaggedItem(Item.of(ADS.getFirst()), Optional.empty());
     Draft draft = Draft.of(new TagsTask(), input, LIMITS);
@@ -88,8 +120,8 @@ class EmbeddedModelTest {
       assertThat(model.ask(draft.prompt()))
           .isEqualTo(
               new Reply.Refused(
-                  "this small model knows queries, tags only; for other tasks name a server in"
-                      + " llm.endpoint",
+                  "this small model knows relevance, queries, tags only; for other tasks name a"
+                      + " server in llm.endpoint",
                   true));
     }
   }
