@@ -30,10 +30,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What labels, queries, profiles and tags change on demo markets, each against without it, by
- * templates and by the small model that comes with Adlib (which answers queries, tags and relevance,
- * and was taught on a demo market of another seed). Profiles are written by templates: rules that
- * stand for a language model, as no server is asked. Called again with the same work folder it asks
- * nothing twice and goes on after the last figure that was done.
+ * templates and by the small model that comes with Adlib (which answers queries, tags and
+ * relevance, and was taught on a demo market of another seed). Profiles are written by templates:
+ * rules that stand for a language model, as no server is asked. Called again with the same work
+ * folder it asks nothing twice and goes on after the last figure that was done.
  *
  * @param work answers and rows
  * @param scale of each market
@@ -118,8 +118,7 @@ public record HubReproduction(
     }
 
     private List<HubRow> queries(HubWriter writer) throws InterruptedException {
-      Map<String, QueriesTask.Answer> answers =
-          write(writer, new QueriesTask(), Integer.MAX_VALUE);
+      Map<String, QueriesTask.Answer> answers = write(writer, new QueriesTask(), Integer.MAX_VALUE);
       return new SearchRecall(market()).rows(writer.name(), QueryDocuments.of(answers), seed);
     }
 
@@ -129,14 +128,12 @@ public record HubReproduction(
     }
 
     private List<HubRow> profiles(HubWriter writer) throws InterruptedException {
-      Map<String, ProfileTask.Answer> answers =
-          write(writer, new ProfileTask(), Integer.MAX_VALUE);
+      Map<String, ProfileTask.Answer> answers = write(writer, new ProfileTask(), Integer.MAX_VALUE);
       return gain().profiles(writer.name(), Profiles.of(answers, market().middle()));
     }
 
     private List<HubRow> labels(HubWriter writer) throws InterruptedException {
-      List<RelevanceLabel> labels =
-          RelevanceLabel.of(write(writer, new RelevanceTask(), LABELS));
+      List<RelevanceLabel> labels = RelevanceLabel.of(write(writer, new RelevanceTask(), LABELS));
       var of = new LabelledMarket(market(), labels, GRADES, seed, progress);
       var rows = new ArrayList<>(of.order(writer.name()));
       rows.addAll(gain().labels(writer.name(), of.model()));

@@ -25,10 +25,10 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * The ranker trained on all days but the last with what was written and without, from the same seed,
- * and both asked about impressions of the last day, each where what was written can matter: tags on
- * ads that nobody was shown before, profiles where of users' histories only the last days are kept,
- * grades at searches.
+ * The ranker trained on all days but the last with what was written and without, from the same
+ * seed, and both asked about impressions of the last day, each where what was written can matter:
+ * tags on ads that nobody was shown before, profiles where of users' histories only the last days
+ * are kept, grades at searches.
  */
 final class RankerGain {
 

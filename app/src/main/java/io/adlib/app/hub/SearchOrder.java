@@ -97,7 +97,8 @@ final class SearchOrder {
     for (int i = 0; i < before.length; i++) {
       String query = some.get(i).query();
       List<Integer> candidates = candidates(query, seed);
-      before[i] = ndcg(query, without.map(ads -> ordered(ads, query, candidates)).orElse(candidates));
+      before[i] =
+          ndcg(query, without.map(ads -> ordered(ads, query, candidates)).orElse(candidates));
       after[i] = ndcg(query, ordered(with, query, candidates));
     }
     int[] users = SearchRecall.groups(some.stream().map(Search::user).toList());

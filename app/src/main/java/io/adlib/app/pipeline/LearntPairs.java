@@ -52,7 +52,9 @@ public final class LearntPairs {
     if (number >= 0) {
       taken++;
       pairs.merge(
-          new Pair(query, number), graded, (old, now) -> old.byPeople() && !now.byPeople() ? old : now);
+          new Pair(query, number),
+          graded,
+          (old, now) -> old.byPeople() && !now.byPeople() ? old : now);
     }
   }
 
@@ -77,8 +79,7 @@ public final class LearntPairs {
    * @param words encodes single words
    */
   public RelevanceTraining.Trained train(Encoder<String> words, Seed seed, Progress progress) {
-    List<AdText> ads =
-        catalogue.ads().stream().map(ad -> AdText.of(ad, catalogue)).toList();
+    List<AdText> ads = catalogue.ads().stream().map(ad -> AdText.of(ad, catalogue)).toList();
     var texts = new ArrayList<>(ads.stream().map(AdText::all).toList());
     pairs.keySet().stream().map(Pair::query).distinct().forEach(texts::add);
     Lexicon lexicon = Meanings.of(Lexicon.counted(texts, WORDS), words, progress);

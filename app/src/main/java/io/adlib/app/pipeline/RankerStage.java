@@ -160,7 +160,6 @@ public final class RankerStage extends Stage {
 
   private ItemSignals signals(Session session, Artifact tokens, SemanticIds ids) {
     var vectors = new QuantisedVectors(TokenizeStage.codebooks(session, tokens), ids);
-    return new ItemSignals(
-        Optional.of(vectors), Enriched.tags(session), relevance(session));
+    return new ItemSignals(Optional.of(vectors), Enriched.tags(session), relevance(session));
   }
 }

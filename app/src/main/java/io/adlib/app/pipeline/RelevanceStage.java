@@ -45,8 +45,7 @@ public final class RelevanceStage extends Stage {
 
   /** Whether there is anything to learn from. */
   static boolean isWanted(Session session) {
-    return grades(session).isPresent()
-        || !Enriched.inputs(session, Enriched.LABELS).isEmpty();
+    return grades(session).isPresent() || !Enriched.inputs(session, Enriched.LABELS).isEmpty();
   }
 
   private static Optional<Path> grades(Session session) {

@@ -94,7 +94,7 @@ final class ReproduceHubVerb implements Runnable {
     List<Seed> markets = LongStream.range(seed, seed + seeds).mapToObj(Seed::new).toList();
     List<HubRow> rows;
     try {
-      rows = 
+      rows =
           new HubReproduction(work, scale, Set.copyOf(what), TerminalProgress.detect(), markets)
               .run();
     } catch (InterruptedException _) {
@@ -103,7 +103,18 @@ final class ReproduceHubVerb implements Runnable {
           "run the same command again: it goes on from there");
     }
     if (json) {
-      Output.json(Map.of("seeds", markets.stream().map(Seed::value).toList(), "users", users, "ads", ads, "days", days, "rows", rows));
+      Output.json(
+          Map.of(
+              "seeds",
+              markets.stream().map(Seed::value).toList(),
+              "users",
+              users,
+              "ads",
+              ads,
+              "days",
+              days,
+              "rows",
+              rows));
       return;
     }
     Output.line(

@@ -7,14 +7,11 @@ import com.sun.net.httpserver.HttpServer;
 import io.adlib.app.enrich.EnrichRun;
 import io.adlib.core.Environment;
 import io.adlib.core.InputException;
-import io.adlib.core.Request;
-import io.adlib.core.UserState;
-import io.adlib.sid.format.RelevanceFile;
-import io.adlib.sid.relevance.RelevantAds;
-import java.time.Duration;
 import io.adlib.core.Progress;
+import io.adlib.core.Request;
 import io.adlib.core.Seed;
 import io.adlib.core.User;
+import io.adlib.core.UserState;
 import io.adlib.data.artifact.Artifact;
 import io.adlib.data.imports.ImportOptions;
 import io.adlib.data.imports.Importer;
@@ -24,11 +21,14 @@ import io.adlib.llm.job.Jobs;
 import io.adlib.llm.model.Models;
 import io.adlib.llm.prompt.Fences;
 import io.adlib.serve.release.Release;
+import io.adlib.sid.format.RelevanceFile;
+import io.adlib.sid.relevance.RelevantAds;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -151,10 +151,10 @@ class EnrichedReleaseTest {
         blocks.containsKey("QUERY")
             ? grade(blocks.get("QUERY"), blocks.get("AD"))
             : blocks.containsKey("KEYWORDS")
-            ? queries(blocks.get("KEYWORDS").split(", ")[0])
-            : blocks.containsKey("USER")
-                ? "{\"summary\":\"Likes things.\",\"interests\":[{\"topic\":\"Cups\",\"strength\":\"HIGH\",\"evidence\":[1]}]}"
-                : "{\"product\":\"thing\",\"functions\":[],\"audience\":[],\"scene\":[\"home\"],\"brand\":\"\",\"tone\":\"PLAIN\"}";
+                ? queries(blocks.get("KEYWORDS").split(", ")[0])
+                : blocks.containsKey("USER")
+                    ? "{\"summary\":\"Likes things.\",\"interests\":[{\"topic\":\"Cups\",\"strength\":\"HIGH\",\"evidence\":[1]}]}"
+                    : "{\"product\":\"thing\",\"functions\":[],\"audience\":[],\"scene\":[\"home\"],\"brand\":\"\",\"tone\":\"PLAIN\"}";
     String content = "{\"rationale\":[\"it says so\"],\"answer\":" + answer + "}";
     return Map.of(
         "choices",
@@ -274,8 +274,7 @@ class EnrichedReleaseTest {
   void peoplesGradesAreLearntBeforeLabelsAndWrongOnesAreNamed() throws IOException {
     enrich("relevance");
     Path config = session.workspace().config();
-    Files.writeString(
-        config, Files.readString(config) + "\nrelevance:\n  grades: grades.jsonl\n");
+    Files.writeString(config, Files.readString(config) + "\nrelevance:\n  grades: grades.jsonl\n");
     session = Session.open(session.workspace().root(), Progress.SILENT);
     assertThatThrownBy(() -> pipeline.ranker().hash(session))
         .isInstanceOf(InputException.class)

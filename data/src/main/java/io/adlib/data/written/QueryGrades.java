@@ -16,8 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What people think of ads as answers to queries, as JSON Lines: <code>
- * {"query": "chef knife", "ad": "ad-1", "grade": 4}</code>, from 1, no match, to 4, perfect. Further
- * keys are passed over.
+ * {"query": "chef knife", "ad": "ad-1", "grade": 4}</code>, from 1, no match, to 4, perfect.
+ * Further keys are passed over.
  *
  * @param query as it was typed
  * @param ad its id

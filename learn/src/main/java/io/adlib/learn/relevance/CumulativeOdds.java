@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * Fits a {@link RelevanceModel}: least negative log-likelihood of the grades under cumulative odds
- * (McCullagh 1980), with squares of weights added, by Adam (arXiv 1412.6980) over all pairs at once.
- * The same pairs give the same model.
+ * (McCullagh 1980), with squares of weights added, by Adam (arXiv 1412.6980) over all pairs at
+ * once. The same pairs give the same model.
  *
  * @param ridge on the weights of evidence
  * @param wordRidge on those of words
@@ -130,8 +130,7 @@ record CumulativeOdds(double ridge, double wordRidge) {
     }
     for (int q = 0; q < row.word_Q().length; q++) {
       int word = row.word_Q()[q];
-      score +=
-          p[at.dear() + word] * row.dear_Q()[q] - p[at.missing() + word] * row.missing_Q()[q];
+      score += p[at.dear() + word] * row.dear_Q()[q] - p[at.missing() + word] * row.missing_Q()[q];
     }
     return score;
   }

@@ -65,8 +65,7 @@ public final class RelevanceTraining {
   /** Each query's fold, by lot, all as large. */
   private static Map<String, Integer> folds(List<Row> rows, Seed seed) {
     var queries = new ArrayList<>(rows.stream().map(Row::query).distinct().sorted().toList());
-    java.util.Collections.shuffle(
-        queries, java.util.Random.from(seed.of("folds").generator()));
+    java.util.Collections.shuffle(queries, java.util.Random.from(seed.of("folds").generator()));
     Map<String, Integer> fold = new HashMap<>();
     queries.forEach(query -> fold.put(query, fold.size() % FOLDS));
     return fold;

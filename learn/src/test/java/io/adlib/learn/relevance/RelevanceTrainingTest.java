@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 class RelevanceTrainingTest {
 
-  private static final List<String> THINGS = List.of("tent", "stove", "lamp", "boot", "rope", "map");
+  private static final List<String> THINGS =
+      List.of("tent", "stove", "lamp", "boot", "rope", "map");
   private static final List<String> TRAITS = List.of("red", "light", "warm");
 
   /** Each thing with each trait, in a category of its own. */
@@ -125,8 +126,10 @@ class RelevanceTrainingTest {
             1);
     float[] vector_VE = Meanings.of(words, new FirstLetters(61), Progress.SILENT).vectors();
     int width = vector_VE.length / 5;
-    assertThat(dot(vector_VE, width, 0, 1)).isCloseTo(1, org.assertj.core.api.Assertions.within(1e-3));
-    assertThat(dot(vector_VE, width, 2, 3)).isCloseTo(1, org.assertj.core.api.Assertions.within(1e-3));
+    assertThat(dot(vector_VE, width, 0, 1))
+        .isCloseTo(1, org.assertj.core.api.Assertions.within(1e-3));
+    assertThat(dot(vector_VE, width, 2, 3))
+        .isCloseTo(1, org.assertj.core.api.Assertions.within(1e-3));
     assertThat(dot(vector_VE, width, 0, 2)).isLessThan(.5);
   }
 

@@ -69,8 +69,7 @@ final class CompactRelevance implements CompactTask<RelevanceTask.Answer> {
   /** What was looked up, and what the model wrote before the grade, if it did. */
   private static List<String> rationale(List<String> lines, Sheet prompt) {
     Map<Boolean, String> said = said(prompt);
-    var looked =
-        Stream.of("the ad says: " + said.get(true), "it does not say: " + said.get(false));
+    var looked = Stream.of("the ad says: " + said.get(true), "it does not say: " + said.get(false));
     return Sheet.rationale(Stream.concat(looked, lines.stream().limit(lines.size() - 1)));
   }
 }

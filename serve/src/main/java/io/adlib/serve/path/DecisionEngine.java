@@ -159,7 +159,8 @@ public final class DecisionEngine {
             Stage.AUCTION,
             () ->
                 auction(release)
-                    .run(contenders(release, answering), request.slots(), reserve, draw.of("ties")));
+                    .run(
+                        contenders(release, answering), request.slots(), reserve, draw.of("ties")));
     List<Slate.Position> positions =
         explored(
             new Exploration(

@@ -21,7 +21,6 @@ final class Relevance implements Feature {
     RelevantAds.Grades grades = ads.at(request.request.query().orElse(""));
     return grades.isEmpty()
         ? (_, _) -> {}
-        : (ad, row) ->
-            row.measure(grade, (float) (grades.of(ad) - RelevanceModel.LEAST) / RANGE);
+        : (ad, row) -> row.measure(grade, (float) (grades.of(ad) - RelevanceModel.LEAST) / RANGE);
   }
 }

@@ -26,9 +26,7 @@ record AdWords(
   static AdWords of(AdText ad, Lexicon lexicon, int leaf, float dearness) {
     int[] title = lexicon.numbers(ad.title());
     int[] category = set(lexicon.numbers(String.join(" ", ad.category())));
-    int[] head =
-        set(
-            lexicon.numbers(ad.title() + " " + String.join(" ", ad.category())));
+    int[] head = set(lexicon.numbers(ad.title() + " " + String.join(" ", ad.category())));
     return new AdWords(
         title,
         head,

@@ -4,9 +4,9 @@ import java.util.stream.IntStream;
 
 /**
  * Grades how well an ad answers a query, from 1, not at all, to 4, perfectly. A score is a weighted
- * sum of {@link Evidence}, of what each word of the query costs when the ad does not have it, and of
- * what the word asks of the price; it becomes a grade by cumulative odds (McCullagh 1980): {@code
- * P(grade > k) = sigmoid(score − cut k)}. Immutable and thread-safe.
+ * sum of {@link Evidence}, of what each word of the query costs when the ad does not have it, and
+ * of what the word asks of the price; it becomes a grade by cumulative odds (McCullagh 1980):
+ * {@code P(grade > k) = sigmoid(score − cut k)}. Immutable and thread-safe.
  *
  * @param lexicon V words
  * @param weight_F by {@link Evidence#NAMES}

@@ -23,7 +23,10 @@ class RelevanceFileTest {
     weight_F[3] = -.5f;
     return new RelevanceModel(
         new Lexicon(
-            List.of("zelt", "größe", "帐篷"), new float[] {1, 2, 3}, new float[] {1, 0, 0, 1, 0, 0}, 4),
+            List.of("zelt", "größe", "帐篷"),
+            new float[] {1, 2, 3},
+            new float[] {1, 0, 0, 1, 0, 0},
+            4),
         weight_F,
         new float[] {1, 2, 3},
         new float[] {4, 5, 6},

@@ -107,7 +107,8 @@ class RelevantAdsTest {
   }
 
   @Property
-  void gradesStayWithinOneAndFour(@ForAll @Size(max = 12) List<String> words, @ForAll float weight) {
+  void gradesStayWithinOneAndFour(
+      @ForAll @Size(max = 12) List<String> words, @ForAll float weight) {
     float most = Float.isFinite(weight) ? weight : 0;
     var grades = new RelevantAds(model(most, -most, most), CATALOGUE).at(String.join(" ", words));
     if (!grades.isEmpty()) {
@@ -122,11 +123,7 @@ class RelevantAdsTest {
     assertThatThrownBy(
             () ->
                 new RelevanceModel(
-                    made.lexicon(),
-                    made.weight_F(),
-                    new float[1],
-                    made.dear_V(),
-                    made.cut_3()))
+                    made.lexicon(), made.weight_F(), new float[1], made.dear_V(), made.cut_3()))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
             () ->
