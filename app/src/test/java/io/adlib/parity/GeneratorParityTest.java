@@ -266,7 +266,7 @@ class GeneratorParityTest {
             usual.patience(),
             usual.checkpointEvery(),
             usual.budget());
-    var config = new GeneratorConfig(SHAPE, 1, preset.regularisation(), training, 1, 10, 50);
+    var config = new GeneratorConfig(SHAPE, 1, preset.regularisation(), training, 1, 10, 10_000);
     var trained =
         GeneratorTrainer.train(
             config,
@@ -282,24 +282,30 @@ class GeneratorParityTest {
     List<Prompt> prompts =
         histories.stream().map(items -> TrainingSequence.promptOf(items, IDS, SHAPE)).toList();
     assertThat(recallAt10(Generator.load(trained.weights()), histories.subList(0, 50)))
-        .isEqualTo(trained.recallAt10());
+        .as("two items of a thousand may change places at the end of the ten")
+        .isCloseTo(trained.recallAt10(), within(.002));
     try (var exported = ExportedGenerator.load(trained.weights())) {
       assertSame(exported, exported.model(), Generator.load(trained.weights()), prompts);
     }
   }
 
-  /** How often the last item is among the ten best of a beam of ten. */
+  /** How often an item is among the ten best of a beam of ten after those before it. */
   private static double recallAt10(Generator generator, List<int[]> histories) {
     return histories.stream()
-        .mapToDouble(
-            items -> {
-              int[] before = Arrays.copyOf(items, items.length - 1);
-              Prompt prompt = TrainingSequence.promptOf(before, IDS, SHAPE);
-              return generator.generate(prompt, TRIE, LegalLeaves.all(TRIE), 10, 10).stream()
-                      .anyMatch(found -> found.item() == items[items.length - 1])
-                  ? 1
-                  : 0;
-            })
+        .flatMapToDouble(
+            items ->
+                IntStream.range(1, items.length)
+                    .mapToDouble(
+                        t -> {
+                          Prompt prompt =
+                              TrainingSequence.promptOf(Arrays.copyOf(items, t), IDS, SHAPE);
+                          return generator
+                                  .generate(prompt, TRIE, LegalLeaves.all(TRIE), 10, 10)
+                                  .stream()
+                                  .anyMatch(found -> found.item() == items[t])
+                              ? 1
+                              : 0;
+                        }))
         .average()
         .orElseThrow();
   }
