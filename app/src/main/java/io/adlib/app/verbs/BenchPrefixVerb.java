@@ -3,8 +3,9 @@ package io.adlib.app.verbs;
 import io.adlib.app.bench.PrefixBench;
 import io.adlib.app.terminal.Output;
 import io.adlib.app.terminal.TerminalProgress;
-import io.adlib.core.InputException;
+import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What keeping the beginnings of prompts saves. */
@@ -17,6 +18,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  adlib bench prefix --width 128 --items 20000"})
 final class BenchPrefixVerb implements Runnable {
+
+  @Mixin private BenchOptions bench = new BenchOptions();
 
   @Option(
       names = "--width",
@@ -32,37 +35,14 @@ final class BenchPrefixVerb implements Runnable {
       description = "Items in the trie (default: ${DEFAULT-VALUE}).")
   private int items;
 
-  @Option(
-      names = "--requests",
-      paramLabel = "N",
-      defaultValue = "1000",
-      description = "Requests of each kind (default: ${DEFAULT-VALUE}).")
-  private int requests;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "7",
-      description = "Seed of weights, IDs and prompts (default: ${DEFAULT-VALUE}).")
-  private long seed;
-
-  @Option(names = "--json", description = "Print JSON on standard output, for programs.")
-  private boolean json;
-
   @Override
   public void run() {
-    if (width < 32 || width > 1024 || width % 32 != 0 || items < 100 || items > 10_000_000) {
-      throw new InputException(
-          "a width of %d and %d items".formatted(width, items),
-          "use a width of 32 to 1024 in steps of 32 and 100 to 10,000,000 items");
-    }
-    if (requests < 10 || requests > 100_000) {
-      throw new InputException(
-          requests + " requests cannot be measured", "give --requests from 10 to 100,000");
-    }
-    var rows = new PrefixBench(requests, seed, TerminalProgress.detect()).run(width, items);
-    if (json) {
-      Output.json(rows);
+    BenchOptions.widths(List.of(width));
+    BenchOptions.items(List.of(items));
+    var rows =
+        new PrefixBench(bench.requests(), bench.seed(), TerminalProgress.detect())
+            .run(width, items);
+    if (bench.printed(rows)) {
       return;
     }
     Output.line(

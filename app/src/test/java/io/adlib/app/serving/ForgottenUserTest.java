@@ -2,10 +2,8 @@ package io.adlib.app.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.adlib.core.Catalogue;
+import io.adlib.app.TwoAds;
 import io.adlib.core.Progress;
-import io.adlib.core.Request;
-import io.adlib.core.UserState;
 import io.adlib.data.access.AuditLog;
 import io.adlib.data.access.Pseudonyms;
 import io.adlib.data.imports.ImportOptions;
@@ -19,14 +17,8 @@ import io.adlib.serve.Server;
 import io.adlib.serve.ServerConfig;
 import io.adlib.serve.access.Gate;
 import io.adlib.serve.http.Routes;
-import io.adlib.serve.release.Recall;
-import io.adlib.serve.release.Release;
-import io.adlib.serve.release.Valuer;
 import io.adlib.serve.state.Family;
 import io.adlib.serve.state.StateStore;
-import io.adlib.sid.LegalLeaves;
-import io.adlib.sid.SemanticIds;
-import io.adlib.sid.Trie;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,10 +28,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -97,10 +87,9 @@ class ForgottenUserTest {
   }
 
   private Server serve(DurableStore store) {
-    Catalogue catalogue = MarketData.load(workspace).catalogue();
     return Server.start(
         ServerConfig.loopback(),
-        release(catalogue),
+        TwoAds.release(MarketData.load(workspace).catalogue()),
         StateStore.of(store),
         new Facilities(
             Optional.empty(),
@@ -113,48 +102,6 @@ class ForgottenUserTest {
                 new ScrubbedState(workspace, store))),
         InstantSource.system(),
         _ -> Routes.builder().build());
-  }
-
-  private static Release release(Catalogue catalogue) {
-    var ids = new SemanticIds(List.of("ad-1", "ad-2"), 2, 4, new short[] {0, 0, 0, 1});
-    Trie trie = Release.trieOfAds(catalogue, ids);
-    return Release.of(
-        "v1",
-        catalogue,
-        ids,
-        trie,
-        new FirstLegal(trie),
-        (_, _, ads) -> Arrays.stream(ads).mapToObj(_ -> new Valuer.Value(.05, .1)).toList());
-  }
-
-  private record FirstLegal(Trie trie) implements Recall {
-    @Override
-    public List<Proposal> propose(UserState u, Request r, LegalLeaves legal, int beam, int k) {
-      return IntStream.range(0, trie.leaves())
-          .filter(leaf -> legal.any(leaf, leaf + 1))
-          .mapToObj(leaf -> new Proposal(leaf, -1))
-          .toList();
-    }
-
-    @Override
-    public List<List<Prefix>> beams(UserState u, Request r, LegalLeaves legal, int beam) {
-      return List.of();
-    }
-
-    @Override
-    public double logP(UserState u, Request r, LegalLeaves legal, int leaf) {
-      return -1;
-    }
-
-    @Override
-    public double[] attention(UserState u, Request r) {
-      return new double[u.recent().size()];
-    }
-
-    @Override
-    public Recall over(SemanticIds ids, Trie changed) {
-      return new FirstLegal(changed);
-    }
   }
 
   private String send(int port, String method, String path, String body) throws Exception {
