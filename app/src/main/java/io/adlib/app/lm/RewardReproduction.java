@@ -1,19 +1,28 @@
 package io.adlib.app.lm;
 
+import io.adlib.core.Event;
 import io.adlib.core.InputException;
 import io.adlib.learn.lm.grpo.GrpoTraining;
 import io.adlib.llm.compact.CompactTasks;
+import io.adlib.llm.market.Market;
+import io.adlib.market.demo.DemoMarket;
+import io.adlib.market.demo.DemoScale;
+import io.adlib.market.simulate.History;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What a reward does to the model that {@link SmallModelReproduction} made: trained on ads (or
  * queries) that its corpus had, measured before, during and after on ads (and queries) that it had
- * not. An interrupted run goes on.
+ * not; for profiles, on users of a market of the same words. An interrupted run goes on.
  *
  * @param small the reproduction whose work folder holds the model
  * @param kind of reward
@@ -28,6 +37,10 @@ public record RewardReproduction(
     int held,
     GrpoTraining.Options options) {
 
+  private static final DemoScale PROFILED =
+      new DemoScale(4_000, 1_200, 720, 9, DemoScale.FULL.start());
+  private static final int MOMENTS = 4;
+
   /** How the training went, and all figures of the model before and after. */
   public record Made(GrpoTraining.Trained trained, Map<String, Map<String, Double>> figures) {}
 
@@ -38,7 +51,6 @@ public record RewardReproduction(
       throw new InputException(
           "there is no model in " + base, "make one: adlib reproduce lm --work " + small.work());
     }
-    DemoExamples examples = small.examples();
     Path out = small.work().resolve("model-" + kind.label());
     var training =
         new RewardTraining(
@@ -48,23 +60,56 @@ public record RewardReproduction(
             out,
             small.progress(),
             small.seed().of("rewards"));
+    return kind == RewardTraining.Kind.PROFILE ? profiles(training, out) : ofAds(training, out);
+  }
+
+  private Optional<Made> ofAds(RewardTraining training, Path out) throws InterruptedException {
+    DemoExamples examples = small.examples();
     Optional<GrpoTraining.Trained> trained =
-        switch (kind) {
-          case RECALL ->
-              training.recall(
-                  inputs(examples.queries(false), prompts), inputs(examples.queries(true), held));
-          case AGREEMENT ->
-              training.agreement(
-                  inputs(examples.relevance(false), prompts),
-                  inputs(examples.relevance(true), held));
-        };
+        kind == RewardTraining.Kind.RECALL
+            ? training.recall(
+                inputs(examples.queries(false), prompts), inputs(examples.queries(true), held))
+            : training.agreement(
+                inputs(examples.relevance(false), prompts), inputs(examples.relevance(true), held));
     if (trained.isEmpty()) {
       return Optional.empty();
     }
     var measure = new DemoMeasure(examples, small.inputs());
     Map<String, Map<String, Double>> figures = new LinkedHashMap<>();
-    figures.put("before", figures(measure, base));
+    figures.put("before", figures(measure, training.base()));
     figures.put("after", figures(measure, out));
+    return Optional.of(new Made(trained.get(), figures));
+  }
+
+  /** On histories of a market of the same words. */
+  private Optional<Made> profiles(RewardTraining training, Path out) throws InterruptedException {
+    var market = DemoMarket.generate(small.seed(), PROFILED);
+    var events = new ArrayList<Event>();
+    new History(market).run(events::add, small.progress());
+    List<Instant> moments =
+        IntStream.rangeClosed(1, MOMENTS)
+            .mapToObj(day -> PROFILED.liveStart().minus(Duration.ofDays(MOMENTS + 1 - day)))
+            .toList();
+    var examples =
+        ProfileExamples.of(
+            moment -> Market.of(market.catalogue(), market.users(), events.stream(), moment),
+            moments,
+            prompts,
+            held);
+    Optional<GrpoTraining.Trained> trained = training.profile(examples);
+    Optional<Path> taught = training.taught(examples);
+    if (trained.isEmpty() || taught.isEmpty()) {
+      return Optional.empty();
+    }
+    var measure = new ProfileMeasure(examples.held(), training.ranker(examples));
+    Map<String, Map<String, Double>> figures = new LinkedHashMap<>();
+    try (var templates = new Templates();
+        var before = SmallModel.open(taught.get(), "before", CompactTasks.names());
+        var after = SmallModel.open(out, "after", CompactTasks.names())) {
+      figures.put("templates", measure.of(templates));
+      figures.put("before", measure.of(before));
+      figures.put("after", measure.of(after));
+    }
     return Optional.of(new Made(trained.get(), figures));
   }
 

@@ -5,8 +5,14 @@ import io.adlib.core.Progress;
 import io.adlib.core.Seed;
 import io.adlib.learn.lm.grpo.GrpoTraining;
 import io.adlib.learn.lm.grpo.RewardedPrompts;
+import io.adlib.learn.lm.tune.AdaptiveWeights;
+import io.adlib.learn.lm.tune.LmTraining;
+import io.adlib.learn.lm.tune.TuningOptions;
+import io.adlib.llm.compact.CompactTasks;
+import io.adlib.llm.task.profile.UserHistory;
 import io.adlib.llm.task.queries.AdKeywords;
 import io.adlib.llm.task.relevance.QueryAd;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -24,12 +30,17 @@ import java.util.stream.Stream;
 public record RewardTraining(
     Path base, GrpoTraining.Options options, Path work, Path out, Progress progress, Seed seed) {
 
+  private static final double TEACHING_RATE = 1e-3;
+  private static final int ASKED = 20;
+
   /** What is rewarded. */
   public enum Kind {
     /** Written queries that find their ad in the market's own index. */
     RECALL,
     /** Grades that agree with labels. */
-    AGREEMENT;
+    AGREEMENT,
+    /** Profiles with which a frozen ranker tells what users do next. */
+    PROFILE;
 
     /**
      * The one of a name.
@@ -43,7 +54,8 @@ public record RewardTraining(
           .orElseThrow(
               () ->
                   new InputException(
-                      "there is no reward '" + name + "'", "rewards are recall and agreement"));
+                      "there is no reward '" + name + "'",
+                      "rewards are recall, agreement and profile"));
     }
 
     /** What people type. */
@@ -54,16 +66,72 @@ public record RewardTraining(
 
   /** For recall; empty if interrupted. */
   public Optional<GrpoTraining.Trained> recall(List<AdKeywords> training, List<AdKeywords> held) {
-    return run(TaskRewards.recall(training), TaskRewards.recall(held));
+    return run(base, TaskRewards.recall(training), TaskRewards.recall(held));
   }
 
   /** For agreement with the labels of the pairs; empty if interrupted. */
   public Optional<GrpoTraining.Trained> agreement(List<QueryAd> training, List<QueryAd> held) {
-    return run(TaskRewards.agreement(training), TaskRewards.agreement(held));
+    return run(base, TaskRewards.agreement(training), TaskRewards.agreement(held));
   }
 
-  private Optional<GrpoTraining.Trained> run(RewardedPrompts training, RewardedPrompts held) {
+  /** For profiles that are worth something to a frozen ranker; empty if interrupted. */
+  public Optional<GrpoTraining.Trained> profile(ProfileExamples examples)
+      throws InterruptedException {
+    NextAdRanker frozen = ranker(examples);
+    return taught(examples)
+        .flatMap(
+            start ->
+                run(
+                    start,
+                    TaskRewards.profile(examples.training(), frozen),
+                    TaskRewards.profile(examples.held(), frozen)));
+  }
+
+  /** The ranker that judges, the same each time. */
+  NextAdRanker ranker(ProfileExamples examples) {
+    return examples.ranker(seed.of("frozen"), progress);
+  }
+
+  /**
+   * A model that knows the form of profiles: the base, or, if most of its answers have none, what
+   * became of it by learning what templates say. Empty if interrupted.
+   */
+  Optional<Path> taught(ProfileExamples examples) throws InterruptedException {
+    Path taught = Path.of(work + "-taught");
+    if (Files.isDirectory(taught) || knowsProfiles(examples)) {
+      return Optional.of(Files.isDirectory(taught) ? taught : base);
+    }
+    var standard =
+        TuningOptions.fromNothing(TuningOptions.Size.SMALL, AdaptiveWeights.UNIFORM)
+            .within(options.budget());
+    var from =
+        new TuningOptions(
+            Optional.of(base),
+            Optional.empty(),
+            standard.size(),
+            standard.weights(),
+            standard.precision(),
+            standard.longest(),
+            standard.held(),
+            standard.epochs(),
+            standard.batch(),
+            TEACHING_RATE,
+            standard.budget());
+    return LmTraining.run(
+            examples.lines(), from, Path.of(work + "-teaching"), taught, progress, seed.of("teach"))
+        .map(_ -> taught);
+  }
+
+  private boolean knowsProfiles(ProfileExamples examples) throws InterruptedException {
+    List<UserHistory> some = WorkspaceRewards.spread(examples.held(), ASKED);
+    try (var model = SmallModel.open(base, "base", CompactTasks.names())) {
+      return 2 * ProfileMeasure.accepted(model, some).size() > some.size();
+    }
+  }
+
+  private Optional<GrpoTraining.Trained> run(
+      Path start, RewardedPrompts training, RewardedPrompts held) {
     return GrpoTraining.run(
-        base, training, held, options, PlainWriter::new, work, out, progress, seed);
+        start, training, held, options, PlainWriter::new, work, out, progress, seed);
   }
 }

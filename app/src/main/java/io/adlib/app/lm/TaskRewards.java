@@ -9,6 +9,8 @@ import io.adlib.llm.task.Draft;
 import io.adlib.llm.task.Task;
 import io.adlib.llm.task.Verdict;
 import io.adlib.llm.task.Verifier;
+import io.adlib.llm.task.profile.ProfileTask;
+import io.adlib.llm.task.profile.UserHistory;
 import io.adlib.llm.task.queries.AdKeywords;
 import io.adlib.llm.task.queries.QueriesTask;
 import io.adlib.llm.task.relevance.QueryAd;
@@ -52,6 +54,12 @@ final class TaskRewards {
         new RelevanceTask(),
         pairs.stream().filter(pair -> pair.label().isPresent()).toList(),
         (pair, answer) -> 1 - Math.abs(pair.label().orElseThrow() - answer.grade().number()) / 3.0);
+  }
+
+  /** How much better a frozen ranker tells the next ad from others with the profile. */
+  static RewardedPrompts profile(List<UserHistory> histories, NextAdRanker frozen) {
+    return of(
+        new ProfileTask(), histories, (history, answer) -> frozen.worth(answer, history.next()));
   }
 
   private static <I, A> RewardedPrompts of(

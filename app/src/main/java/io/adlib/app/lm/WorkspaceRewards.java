@@ -14,7 +14,10 @@ import io.adlib.llm.task.queries.AdKeywords;
 import io.adlib.llm.task.queries.QueriesTask;
 import io.adlib.llm.task.relevance.QueryAd;
 import io.adlib.llm.task.relevance.RelevanceTask;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +28,8 @@ import java.util.stream.Stream;
 
 /**
  * The prompts and rewards that a workspace gives: recall over its ads, agreement with the labels
- * that {@code adlib enrich relevance} left. A fifth, by the lot of its ad or query, is held out.
+ * that {@code adlib enrich relevance} left, profiles as of the last days. A fifth, by the lot of
+ * its ad or query, is held out.
  *
  * @param session the open workspace
  * @param most prompts to learn from, and a quarter of that to be measured on, but twenty
@@ -34,11 +38,13 @@ public record WorkspaceRewards(Session session, int most) {
 
   private static final double HELD = .2;
   private static final int FEWEST_HELD = 20;
+  private static final int MOMENTS = 4;
 
   private record Split<I>(List<I> training, List<I> held) {}
 
   /** Trains; empty if interrupted. */
-  public Optional<GrpoTraining.Trained> train(RewardTraining.Kind kind, RewardTraining training) {
+  public Optional<GrpoTraining.Trained> train(RewardTraining.Kind kind, RewardTraining training)
+      throws InterruptedException {
     return switch (kind) {
       case RECALL -> {
         List<AdKeywords> ads = inputs(new QueriesTask());
@@ -49,7 +55,23 @@ public record WorkspaceRewards(Session session, int most) {
         Split<QueryAd> split = split(labelled(), QueryAd::query);
         yield training.agreement(split.training(), split.held());
       }
+      case PROFILE -> training.profile(profiles());
     };
+  }
+
+  /** As of the begins of the log's last days. */
+  private ProfileExamples profiles() {
+    List<LocalDate> days = new EventLog(session.workspace(), InstantSource.system()).days();
+    if (days.size() < 2) {
+      throw new InputException(
+          "the log has " + days.size() + " days, so that nobody knows what users did next",
+          "log at least two days");
+    }
+    List<Instant> moments =
+        days.subList(Math.max(1, days.size() - MOMENTS), days.size()).stream()
+            .map(day -> day.atStartOfDay(ZoneOffset.UTC).toInstant())
+            .toList();
+    return ProfileExamples.of(this::market, moments, most, Math.max(FEWEST_HELD, most / 4));
   }
 
   private List<QueryAd> labelled() {
@@ -74,11 +96,13 @@ public record WorkspaceRewards(Session session, int most) {
 
   @SuppressWarnings("unchecked") // a task's name stands for its type of input
   private <I> List<I> inputs(Task<I, ?> task) {
+    return (List<I>) Jobs.named(task.name()).inputs().apply(market(Instant.MAX));
+  }
+
+  private Market market(Instant asOf) {
     var log = new EventLog(session.workspace(), InstantSource.system());
     try (Stream<Event> events = log.stream()) {
-      Market market =
-          Market.of(session.data().catalogue(), session.data().users().values(), events);
-      return (List<I>) Jobs.named(task.name()).inputs().apply(market);
+      return Market.of(session.data().catalogue(), session.data().users().values(), events, asOf);
     }
   }
 

@@ -79,8 +79,9 @@ final class ReproduceLmVerb implements Runnable {
       paramLabel = "REWARD",
       defaultValue = "",
       description = {
-        "Instead, train the model of --work further on a reward: recall (its queries find their ad) or",
-        "agreement (its grades agree with the teacher's)."
+        "Instead, train the model of --work further on a reward: recall (its queries find their ad),",
+        "agreement (its grades agree with the teacher's) or profile (a frozen ranker tells by its",
+        "profiles what users do next)."
       })
   private String reward;
 

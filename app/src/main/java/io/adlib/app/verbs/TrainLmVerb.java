@@ -72,8 +72,9 @@ final class TrainLmVerb implements Runnable {
       paramLabel = "REWARD",
       defaultValue = "recall",
       description = {
-        "With grpo: recall, queries that find their ad in the workspace's own index, or agreement, grades",
-        "that agree with the labels of adlib enrich relevance (default: ${DEFAULT-VALUE})."
+        "With grpo: recall, queries that find their ad in the workspace's own index; agreement, grades",
+        "that agree with the labels of adlib enrich relevance; profile, profiles by which a frozen ranker",
+        "tells what users do next (default: ${DEFAULT-VALUE})."
       })
   private String reward;
 
@@ -183,12 +184,16 @@ final class TrainLmVerb implements Runnable {
             common.budget());
     TerminalProgress progress = TerminalProgress.detect();
     Session session = Session.open(workspace, progress);
-    GrpoTraining.Trained trained =
-        new WorkspaceRewards(session, prompts)
-            .train(
-                RewardTraining.Kind.of(reward),
-                new RewardTraining(base, options, checkpoints, out, progress, common.seed()))
-            .orElseThrow(() -> interrupted(checkpoints));
+    var training = new RewardTraining(base, options, checkpoints, out, progress, common.seed());
+    GrpoTraining.Trained trained;
+    try {
+      trained =
+          new WorkspaceRewards(session, prompts)
+              .train(RewardTraining.Kind.of(reward), training)
+              .orElseThrow(() -> interrupted(checkpoints));
+    } catch (InterruptedException _) {
+      throw interrupted(checkpoints);
+    }
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("model", out.toString());
     facts.put("steps", trained.result().steps());

@@ -13,7 +13,12 @@ public final class CompactTasks {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final List<CompactTask<?>> ALL =
-      List.of(new CompactRelevance(), new CompactQueries(), new CompactTags(), new CompactCopy());
+      List.of(
+          new CompactRelevance(),
+          new CompactQueries(),
+          new CompactTags(),
+          new CompactCopy(),
+          new CompactProfile());
 
   private CompactTasks() {}
 

@@ -1,5 +1,6 @@
 package io.adlib.llm.lexical;
 
+import io.adlib.sid.relevance.Lexicon;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,21 +25,9 @@ public final class Words {
     Matcher matcher = WORD.matcher(text.toLowerCase(Locale.ROOT));
     while (matcher.find()) {
       if (!STOP.contains(matcher.group())) {
-        words.add(stem(matcher.group()));
+        words.add(Lexicon.singular(matcher.group()));
       }
     }
     return words;
-  }
-
-  private static String stem(String word) {
-    int n = word.length();
-    if (n > 4 && word.endsWith("ies")) {
-      return word.substring(0, n - 3) + "y";
-    }
-    if (n > 4 && (word.endsWith("ches") || word.endsWith("shes") || word.endsWith("xes"))) {
-      return word.substring(0, n - 2);
-    }
-    boolean plural = n > 3 && word.endsWith("s") && !word.endsWith("ss") && !word.endsWith("us");
-    return plural ? word.substring(0, n - 1) : word;
   }
 }

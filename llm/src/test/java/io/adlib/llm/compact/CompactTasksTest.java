@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.adlib.llm.lexical.Bm25;
 import io.adlib.llm.market.AdDossier;
 import io.adlib.llm.market.Item;
+import io.adlib.llm.market.UserDossier;
 import io.adlib.llm.prompt.Fences;
 import io.adlib.llm.task.Canaries;
 import io.adlib.llm.task.Draft;
@@ -16,6 +17,10 @@ import io.adlib.llm.task.copy.CopyPolicy;
 import io.adlib.llm.task.copy.CopyTask;
 import io.adlib.llm.task.copy.CopyTask.Variant;
 import io.adlib.llm.task.copy.Style;
+import io.adlib.llm.task.profile.ProfileTask;
+import io.adlib.llm.task.profile.ProfileTask.Interest;
+import io.adlib.llm.task.profile.ProfileTask.Strength;
+import io.adlib.llm.task.profile.UserHistory;
 import io.adlib.llm.task.queries.AdKeywords;
 import io.adlib.llm.task.queries.QueriesTask;
 import io.adlib.llm.task.queries.QueriesTask.Query;
@@ -24,6 +29,7 @@ import io.adlib.llm.task.relevance.RelevanceTask;
 import io.adlib.llm.task.summary.SummaryTask;
 import io.adlib.llm.task.tags.TaggedItem;
 import io.adlib.llm.task.tags.TagsTask;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -103,6 +109,45 @@ class CompactTasksTest {
   }
 
   @Test
+  void aProfileOfTheLinesThatAreShown() {
+    var history =
+        new UserHistory(
+            new UserDossier(
+                "u7",
+                List.of(),
+                List.of(
+                    "within the hour: clicked the ad Norvik Pop (Outdoor > Camping > Tents)",
+                    "3 hours ago: searched for camp stove",
+                    "2 days ago: read Ten walks (hiking, Boots)",
+                    "known: country DE")),
+            Instant.EPOCH,
+            List.of(ITEM));
+    Draft draft = Draft.of(new ProfileTask(), history, LIMITS);
+    CompactTasks.Question question = CompactTasks.of(draft.prompt()).orElseThrow();
+    assertThat(question.text())
+        .isEqualTo("profile\n1 clicked Tents\n2 searched camp stove\n3 read Boots");
+    var answer =
+        new ProfileTask.Answer(
+            "Interested in Tents, Boots.",
+            List.of(
+                new Interest("Tents", Strength.HIGH, List.of(1)),
+                new Interest("Boots", Strength.LOW, List.of(3, 2))));
+    String said = CompactTasks.answer(new ProfileTask(), List.of(), answer);
+    assertThat(said).isEqualTo("Tents: high 1\nBoots: low 3 2");
+    String json = question.json(said).orElseThrow();
+    var verifier = new Verifier(new Canaries());
+    assertThat(verifier.check(new ProfileTask(), history, draft, json))
+        .isInstanceOfSatisfying(
+            Verdict.Accepted.class, accepted -> assertThat(accepted.answer()).isEqualTo(answer));
+    assertThat(question.json("Tents: high")).as("no evidence").isEmpty();
+    assertThat(question.json("Tents: huge 1")).as("no strength").isEmpty();
+    String invented = question.json("Tents: high 9").orElseThrow();
+    assertThat(verifier.check(new ProfileTask(), history, draft, invented))
+        .as("evidence that is not there")
+        .isInstanceOf(Verdict.Rejected.class);
+  }
+
+  @Test
   void whatIsNoAnswerIsNone() {
     var question =
         CompactTasks.of(Draft.of(new RelevanceTask(), PAIR, LIMITS).prompt()).orElseThrow();
@@ -118,7 +163,8 @@ class CompactTasksTest {
   @Test
   void otherTasksHaveNoShortForm() {
     assertThat(CompactTasks.of(Draft.of(new SummaryTask(), ITEM, LIMITS).prompt())).isEmpty();
-    assertThat(CompactTasks.names()).containsExactly("relevance", "queries", "tags", "copy");
+    assertThat(CompactTasks.names())
+        .containsExactly("relevance", "queries", "tags", "copy", "profile");
   }
 
   @Test

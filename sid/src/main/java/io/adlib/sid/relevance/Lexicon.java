@@ -101,7 +101,8 @@ public final class Lexicon {
     return found;
   }
 
-  private static String singular(String word) {
+  /** A word in lower case without its plural s. */
+  public static String singular(String word) {
     int n = word.length();
     if (n > 4 && word.endsWith("ies")) {
       return word.substring(0, n - 3) + "y";
