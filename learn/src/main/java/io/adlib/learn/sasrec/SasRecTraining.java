@@ -8,9 +8,8 @@ import io.adlib.learn.torch.SoftmaxHead;
 import io.adlib.learn.torch.Tensor;
 import io.adlib.learn.torch.Torch;
 import io.adlib.learn.training.Trainee;
-import java.util.ArrayList;
+import io.adlib.learn.training.Windows;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -22,7 +21,7 @@ public final class SasRecTraining implements Trainee {
 
   private static final int ROWS_AT_ONCE = 256;
   private final SasRec model;
-  private final List<int[]> windows = new ArrayList<>();
+  private final Windows windows;
   private final ToDoubleFunction<SasRec> validation;
   private final SoftmaxHead head;
 
@@ -34,12 +33,7 @@ public final class SasRecTraining implements Trainee {
     this.model = model;
     this.validation = validation;
     head = new SoftmaxHead(ROWS_AT_ONCE, model.config().precision());
-    for (int[] sequence : sequences) {
-      for (int to = sequence.length; to >= 2; to -= model.config().maxLength()) {
-        int from = Math.max(0, to - 1 - model.config().maxLength());
-        windows.add(Arrays.copyOfRange(sequence, from, to));
-      }
-    }
+    windows = new Windows(sequences, model.config().maxLength());
   }
 
   @Override
@@ -59,11 +53,7 @@ public final class SasRecTraining implements Trainee {
 
   @Override
   public Step gradients(int[] examples, Seed randomness) {
-    List<int[]> batch =
-        Arrays.stream(examples)
-            .mapToObj(windows::get)
-            .sorted(Comparator.comparingInt(window -> window.length))
-            .toList();
+    List<int[]> batch = windows.ascending(examples);
     int[][] inputs = batch.stream().map(w -> Arrays.copyOf(w, w.length - 1)).toArray(int[][]::new);
     int[] targets_P = batch.stream().flatMapToInt(w -> Arrays.stream(w, 1, w.length)).toArray();
     double loss =

@@ -10,10 +10,9 @@ import io.adlib.learn.torch.SoftmaxHead;
 import io.adlib.learn.torch.Tensor;
 import io.adlib.learn.torch.Torch;
 import io.adlib.learn.training.Trainee;
+import io.adlib.learn.training.Windows;
 import io.adlib.sid.SemanticIds;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -29,7 +28,7 @@ public final class TigerTraining implements Trainee {
   private static final int ROWS_AT_ONCE = 1024;
   private final Tiger model;
   private final SemanticIds ids;
-  private final List<int[]> windows = new ArrayList<>();
+  private final Windows windows;
   private final ToDoubleFunction<Tiger> validation;
   private final SoftmaxHead head;
 
@@ -44,13 +43,8 @@ public final class TigerTraining implements Trainee {
     this.ids = ids;
     this.validation = validation;
     head = new SoftmaxHead(ROWS_AT_ONCE, model.config().precision());
-    for (int[] sequence : sequences) {
-      for (int to = sequence.length; to >= 2; to -= model.config().maxItems()) {
-        int from = Math.max(0, to - 1 - model.config().maxItems());
-        windows.add(Arrays.copyOfRange(sequence, from, to));
-      }
-    }
-    if (windows.isEmpty()) {
+    windows = new Windows(sequences, model.config().maxItems());
+    if (windows.size() == 0) {
       throw new InputException(
           "there is nothing to train on: no user has two items beside validation and test",
           "give sequences of four items or more");
@@ -74,11 +68,7 @@ public final class TigerTraining implements Trainee {
 
   @Override
   public Step gradients(int[] examples, Seed randomness) {
-    List<int[]> batch =
-        Arrays.stream(examples)
-            .mapToObj(windows::get)
-            .sorted(Comparator.comparingInt(window -> window.length))
-            .toList();
+    List<int[]> batch = windows.ascending(examples);
     int targets = batch.stream().mapToInt(window -> window.length - 1).sum();
     return Torch.step(
         () -> {

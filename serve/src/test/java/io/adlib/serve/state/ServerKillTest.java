@@ -10,16 +10,13 @@ import io.adlib.market.ledger.MemoryJournal;
 import io.adlib.serve.TestingMarket;
 import io.adlib.serve.TestingStore;
 import io.adlib.serve.json.Json;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +26,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,106 +51,57 @@ class ServerKillTest {
     System.err.println("seed " + seed);
     var random = new Seed(seed).generator();
     for (int kill = 0; kill < KILLS; kill++) {
-      serveUntilKilled(kill, 5 + random.nextInt(60));
+      KilledServer.run(folder, kill, THREADS, 5 + random.nextInt(60), this::load);
       check();
     }
     assertThat(acknowledgedSlates).hasSizeGreaterThan(KILLS);
     assertThat(acknowledgedEvents).hasSizeGreaterThan(KILLS);
   }
 
-  /** Kills the server in the midst of whatever it does once so many answers have come. */
-  private void serveUntilKilled(int life, int answers) throws Exception {
-    Process child =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx256m",
-                "--enable-native-access=ALL-UNNAMED",
-                "--add-modules=jdk.incubator.vector",
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                ServingChild.class.getName(),
-                folder.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    var enough = new CountDownLatch(answers);
-    var threads = new ArrayList<Thread>();
-    try {
-      int port = port(child);
-      for (int t = 0; t < THREADS; t++) {
-        String name = life + "-" + t;
-        threads.add(Thread.ofPlatform().start(() -> load(port, name, enough)));
-      }
-      assertThat(enough.await(60, TimeUnit.SECONDS)).as("the child answers").isTrue();
-    } finally {
-      child.destroyForcibly().waitFor();
-    }
-    for (Thread thread : threads) {
-      thread.join(Duration.ofSeconds(30));
-    }
-  }
-
-  private static int port(Process child) throws IOException {
-    var out =
-        new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8));
-    for (String line = out.readLine(); line != null; line = out.readLine()) {
-      if (line.startsWith("PORT ")) {
-        return Integer.parseInt(line.substring(5));
-      }
-    }
-    throw new IOException("the child ended before it listened");
-  }
-
-  private void load(int port, String name, CountDownLatch enough) {
-    try (var client = HttpClient.newHttpClient()) {
-      for (int i = 0; ; i++) {
-        String request = name + "-" + i;
-        JsonNode slate =
-            post(
-                client,
-                port,
-                "/v1/slate",
-                "{\"id\":\"%s\",\"user\":\"u%s\",\"consent\":true,\"slots\":3,\"deadlineMs\":9000}"
-                    .formatted(request, name));
-        var shown = new HashSet<String>();
-        var events = new ArrayList<String>();
-        for (JsonNode ad : slate.get("ads")) {
-          shown.add(ad.get("ad").asString());
-          for (String kind : List.of("impression", "click", "conversion")) {
-            events.add(
-                "{\"id\":\"%s/%s/%s\",\"user\":\"u%s\",\"kind\":\"%s\",\"subject\":\"%s\",\"request\":\"%s\"}"
-                    .formatted(
-                        kind,
-                        request,
-                        ad.get("ad").asString(),
-                        name,
-                        kind,
-                        ad.get("ad").asString(),
-                        request));
-          }
+  private void load(HttpClient client, int port, String name, CountDownLatch enough)
+      throws IOException, InterruptedException {
+    for (int i = 0; ; i++) {
+      String request = name + "-" + i;
+      JsonNode slate =
+          post(
+              client,
+              port,
+              "/v1/slate",
+              "{\"id\":\"%s\",\"user\":\"u%s\",\"consent\":true,\"slots\":3,\"deadlineMs\":9000}"
+                  .formatted(request, name));
+      var shown = new HashSet<String>();
+      var events = new ArrayList<String>();
+      for (JsonNode ad : slate.get("ads")) {
+        shown.add(ad.get("ad").asString());
+        for (String kind : List.of("impression", "click", "conversion")) {
+          events.add(
+              "{\"id\":\"%s/%s/%s\",\"user\":\"u%s\",\"kind\":\"%s\",\"subject\":\"%s\",\"request\":\"%s\"}"
+                  .formatted(
+                      kind,
+                      request,
+                      ad.get("ad").asString(),
+                      name,
+                      kind,
+                      ad.get("ad").asString(),
+                      request));
         }
-        acknowledgedSlates.put(request, shown);
-        enough.countDown();
-        events.add(
-            "{\"id\":\"search/%s\",\"user\":\"u%s\",\"kind\":\"search\",\"subject\":\"shoes\"}"
-                .formatted(request, name));
-        JsonNode report = post(client, port, "/v1/events", "[" + String.join(",", events) + "]");
-        assertThat(report.get("rejected").size()).as(report.toString()).isZero();
-        for (String event : events) {
-          acknowledgedEvents.add(event.substring(7, event.indexOf('"', 7)));
-        }
-        for (JsonNode charged : report.get("charged")) {
-          acknowledgedCharges.put(
-              charged.get("id").asString(),
-              charged.get("price").get("amount").decimalValue().movePointRight(6).longValueExact());
-        }
-        enough.countDown();
       }
-    } catch (IOException e) {
-      // the server was killed, as it should be
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      acknowledgedSlates.put(request, shown);
+      enough.countDown();
+      events.add(
+          "{\"id\":\"search/%s\",\"user\":\"u%s\",\"kind\":\"search\",\"subject\":\"shoes\"}"
+              .formatted(request, name));
+      JsonNode report = post(client, port, "/v1/events", "[" + String.join(",", events) + "]");
+      assertThat(report.get("rejected").size()).as(report.toString()).isZero();
+      for (String event : events) {
+        acknowledgedEvents.add(event.substring(7, event.indexOf('"', 7)));
+      }
+      for (JsonNode charged : report.get("charged")) {
+        acknowledgedCharges.put(
+            charged.get("id").asString(),
+            charged.get("price").get("amount").decimalValue().movePointRight(6).longValueExact());
+      }
+      enough.countDown();
     }
   }
 

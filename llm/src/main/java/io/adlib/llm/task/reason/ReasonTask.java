@@ -91,10 +91,7 @@ public final class ReasonTask implements Task<UserSlate, ReasonTask.Answer> {
 
   @Override
   public void write(UserSlate input, Page page) {
-    for (int i = 0; i < input.ads().size(); i++) {
-      page.data("AD " + (i + 1), input.ads().get(i).sheet());
-    }
-    page.data("USER", input.user().text());
+    input.write(page);
   }
 
   @Override

@@ -65,10 +65,7 @@ public final class SlateTask implements Task<UserSlate, SlateTask.Answer> {
 
   @Override
   public void write(UserSlate input, Page page) {
-    for (int i = 0; i < input.ads().size(); i++) {
-      page.data("AD " + (i + 1), input.ads().get(i).sheet());
-    }
-    page.data("USER", input.user().text());
+    input.write(page);
   }
 
   @Override
