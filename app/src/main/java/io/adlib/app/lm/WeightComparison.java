@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Adaptive weights against uniform ones and against a model for each task alone: tiny models on a
@@ -32,12 +33,20 @@ public record WeightComparison(Path work, int seeds, int epochs, Progress progre
   private static final Map<String, Integer> EXAMPLES =
       Map.of("relevance", 1200, "queries", 400, "tags", 400, "copy", 120);
 
-  /** Held-out loss by kind of training, then task, a value a seed. */
-  public record Compared(Map<String, Map<String, List<Double>>> losses) {}
+  /**
+   * Held-out losses by kind of training, then task.
+   *
+   * @param losses where the mean over a run's tasks is lowest, a value a seed
+   * @param curves after each epoch, the first before any; the mean of the seeds
+   */
+  public record Compared(
+      Map<String, Map<String, List<Double>>> losses,
+      Map<String, Map<String, List<Double>>> curves) {}
 
   /** Runs all trainings; empty if interrupted. */
   public Optional<Compared> run(List<ChatCorpus.Line> corpus) {
     Map<String, Map<String, List<Double>>> losses = new LinkedHashMap<>();
+    Map<String, Map<String, List<List<Double>>>> curves = new LinkedHashMap<>();
     for (int s = 0; s < seeds; s++) {
       Seed of = seed.of("comparison").of(s);
       List<ChatCorpus.Line> part = part(corpus, of);
@@ -52,20 +61,35 @@ public record WeightComparison(Path work, int seeds, int epochs, Progress progre
               .toList());
       for (var arm : arms.entrySet()) {
         for (List<ChatCorpus.Line> lines : arm.getValue()) {
-          Optional<Map<String, Double>> trained = train(arm.getKey(), s, lines, of);
+          Optional<TaskProgress> trained = train(arm.getKey(), s, lines, of);
           if (trained.isEmpty()) {
             return Optional.empty();
           }
-          Map<String, List<Double>> byTask =
-              losses.computeIfAbsent(arm.getKey(), _ -> new TreeMap<>());
-          trained
-              .get()
-              .forEach(
-                  (task, loss) -> byTask.computeIfAbsent(task, _ -> new ArrayList<>()).add(loss));
+          collect(best(trained.get()), losses.computeIfAbsent(arm.getKey(), _ -> new TreeMap<>()));
+          collect(curve(trained.get()), curves.computeIfAbsent(arm.getKey(), _ -> new TreeMap<>()));
         }
       }
     }
-    return Optional.of(new Compared(losses));
+    Map<String, Map<String, List<Double>>> means = new LinkedHashMap<>();
+    curves.forEach(
+        (arm, byTask) -> {
+          Map<String, List<Double>> meanByTask = new TreeMap<>();
+          byTask.forEach((task, ofSeeds) -> meanByTask.put(task, mean(ofSeeds)));
+          means.put(arm, meanByTask);
+        });
+    return Optional.of(new Compared(losses, means));
+  }
+
+  private static <T> void collect(Map<String, T> ofRun, Map<String, List<T>> ofAll) {
+    ofRun.forEach((task, value) -> ofAll.computeIfAbsent(task, _ -> new ArrayList<>()).add(value));
+  }
+
+  /** Epoch by epoch, as far as all seeds have come. */
+  private static List<Double> mean(List<List<Double>> ofSeeds) {
+    int epochs = ofSeeds.stream().mapToInt(List::size).min().orElse(0);
+    return IntStream.range(0, epochs)
+        .mapToObj(e -> ofSeeds.stream().mapToDouble(curve -> curve.get(e)).average().orElseThrow())
+        .toList();
   }
 
   private static List<ChatCorpus.Line> part(List<ChatCorpus.Line> corpus, Seed seed) {
@@ -84,7 +108,7 @@ public record WeightComparison(Path work, int seeds, int epochs, Progress progre
     return part;
   }
 
-  private Optional<Map<String, Double>> train(
+  private Optional<TaskProgress> train(
       String arm, int number, List<ChatCorpus.Line> lines, Seed of) {
     AdaptiveWeights weights =
         arm.equals("adaptive") ? AdaptiveWeights.STANDARD : AdaptiveWeights.UNIFORM;
@@ -94,7 +118,7 @@ public record WeightComparison(Path work, int seeds, int epochs, Progress progre
     Path folder = work.resolve("compare").resolve(arm.replace(' ', '-') + task + "-" + number);
     return LmTraining.run(
             lines, options, folder.resolve("checkpoints"), folder.resolve("model"), progress, of)
-        .map(trained -> best(trained.progress()));
+        .map(LmTraining.Trained::progress);
   }
 
   private static Map<String, Double> best(TaskProgress progress) {
@@ -106,6 +130,17 @@ public record WeightComparison(Path work, int seeds, int epochs, Progress progre
     Map<String, Double> byTask = new TreeMap<>();
     for (int k = 0; k < best.length; k++) {
       byTask.put(progress.tasks().get(k), best[k]);
+    }
+    return byTask;
+  }
+
+  private static Map<String, List<Double>> curve(TaskProgress progress) {
+    Map<String, List<Double>> byTask = new TreeMap<>();
+    for (int k = 0; k < progress.tasks().size(); k++) {
+      int task = k;
+      byTask.put(
+          progress.tasks().get(k),
+          progress.points().stream().map(point -> point.loss_K()[task]).toList());
     }
     return byTask;
   }

@@ -4,9 +4,11 @@ import io.adlib.app.lm.RewardReproduction;
 import io.adlib.app.lm.RewardTraining;
 import io.adlib.app.lm.SmallModelReproduction;
 import io.adlib.app.lm.WeightComparison;
+import io.adlib.app.lm.WeightCurves;
 import io.adlib.app.terminal.Output;
 import io.adlib.app.terminal.TerminalProgress;
 import io.adlib.core.EnvironmentException;
+import io.adlib.data.workspace.AtomicFiles;
 import io.adlib.learn.lm.grpo.GrpoTraining;
 import io.adlib.learn.lm.grpo.Held;
 import java.nio.file.Path;
@@ -63,7 +65,7 @@ final class ReproduceLmVerb implements Runnable {
       defaultValue = "0",
       description = {
         "Instead, compare adaptive weights with uniform ones and with a model for each task alone,",
-        "by tiny models of so many seeds."
+        "by tiny models of so many seeds; the curves of each task go into compare/curves.svg."
       })
   private int compare;
 
@@ -109,7 +111,11 @@ final class ReproduceLmVerb implements Runnable {
       return;
     }
     if (compare > 0) {
-      print(reproduction.compare(compare).orElseThrow(ReproduceLmVerb::interrupted));
+      WeightComparison.Compared compared =
+          reproduction.compare(compare).orElseThrow(ReproduceLmVerb::interrupted);
+      Path picture = work.resolve("compare").resolve("curves.svg");
+      AtomicFiles.write(picture, WeightCurves.svg(compared.curves()));
+      print(compared, picture);
       return;
     }
     SmallModelReproduction.Made made;
@@ -207,9 +213,9 @@ final class ReproduceLmVerb implements Runnable {
                     "%-46s %12.3f %12.3f", name, before.getOrDefault(name, Double.NaN), after));
   }
 
-  private void print(WeightComparison.Compared compared) {
+  private void print(WeightComparison.Compared compared, Path picture) {
     if (common.json()) {
-      Output.json(Map.of("losses", compared.losses()));
+      Output.json(compared);
       return;
     }
     compared
@@ -224,6 +230,7 @@ final class ReproduceLmVerb implements Runnable {
                             task,
                             losses.stream().mapToDouble(x -> x).average().orElse(Double.NaN),
                             losses)));
+    Output.line("curves           %s", picture);
   }
 
   private static EnvironmentException interrupted() {
