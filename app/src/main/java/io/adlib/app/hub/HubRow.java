@@ -2,6 +2,7 @@ package io.adlib.app.hub;
 
 import io.adlib.core.Seed;
 import io.adlib.evaluate.metrics.Interval;
+import io.adlib.evaluate.metrics.Paired;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

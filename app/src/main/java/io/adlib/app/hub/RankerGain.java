@@ -7,6 +7,7 @@ import io.adlib.core.UserAsOf;
 import io.adlib.core.UserState;
 import io.adlib.evaluate.metrics.Auc;
 import io.adlib.evaluate.metrics.LogLoss;
+import io.adlib.evaluate.metrics.Paired;
 import io.adlib.learn.ranker.ImpressionLog;
 import io.adlib.learn.ranker.Impressions;
 import io.adlib.learn.ranker.RankerTraining;

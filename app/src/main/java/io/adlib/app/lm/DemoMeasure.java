@@ -1,6 +1,9 @@
 package io.adlib.app.lm;
 
+import io.adlib.core.Seed;
+import io.adlib.evaluate.metrics.Interval;
 import io.adlib.evaluate.metrics.Kappa;
+import io.adlib.evaluate.metrics.Paired;
 import io.adlib.llm.model.LanguageModel;
 import io.adlib.llm.model.Reply;
 import io.adlib.llm.task.Canaries;
@@ -18,11 +21,14 @@ import io.adlib.llm.task.relevance.QueryAd;
 import io.adlib.llm.task.relevance.RelevanceTask;
 import io.adlib.llm.task.tags.TagsTask;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * What a model is worth on the demo market's test ads: every answer through the task's own
@@ -33,14 +39,57 @@ import java.util.stream.Stream;
  */
 record DemoMeasure(DemoExamples examples, int most) {
 
+  /**
+   * A figure over any of the inputs, each as often as it is named.
+   *
+   * @param ad_N whose ad each input is about, by number
+   */
+  record Figure(int[] ad_N, ToDoubleFunction<int[]> over) {
+
+    /** Over all inputs once. */
+    double all() {
+      return over.applyAsDouble(IntStream.range(0, ad_N.length).toArray());
+    }
+
+    /** How much more this is than another over the same inputs; 95 % by draws of ads. */
+    Interval less(Figure other, Seed seed) {
+      return new Paired(ad_N, seed).difference(over, other.over);
+    }
+  }
+
   /** Figures by name, in the order they are read. */
-  Map<String, Double> of(LanguageModel model) throws InterruptedException {
-    var figures = new LinkedHashMap<String, Double>();
+  Map<String, Figure> of(LanguageModel model) throws InterruptedException {
+    var figures = new LinkedHashMap<String, Figure>();
     relevance(model, figures);
     queries(model, figures);
     tags(model, figures);
     copy(model, figures);
     return figures;
+  }
+
+  /** The values of figures over all inputs. */
+  static Map<String, Double> values(Map<String, Figure> figures) {
+    var values = new LinkedHashMap<String, Double>();
+    figures.forEach((name, figure) -> values.put(name, figure.all()));
+    return values;
+  }
+
+  /** Σ of what an input has over Σ of what it could have, for each of which it has its own. */
+  private static Figure share(double[] has_N, double[] of_N) {
+    return new Figure(
+        IntStream.range(0, has_N.length).toArray(),
+        inputs -> {
+          double has = IntStream.of(inputs).mapToDouble(i -> has_N[i]).sum();
+          double of = IntStream.of(inputs).mapToDouble(i -> of_N[i]).sum();
+          return of == 0 ? 0 : has / of;
+        });
+  }
+
+  /** Of all inputs, whether they were answered or not. */
+  private static Figure ofAll(double[] has_N) {
+    double[] one_N = new double[has_N.length];
+    Arrays.fill(one_N, 1);
+    return share(has_N, one_N);
   }
 
   /** Accepted answers with the place of their input. */
@@ -60,72 +109,104 @@ record DemoMeasure(DemoExamples examples, int most) {
     return accepted;
   }
 
-  private void relevance(LanguageModel model, Map<String, Double> figures)
+  private void relevance(LanguageModel model, Map<String, Figure> figures)
       throws InterruptedException {
     List<QueryAd> inputs =
         spread(examples.relevance(true)).stream().map(DemoExamples.Labelled::input).toList();
-    int[] truth = inputs.stream().mapToInt(pair -> pair.label().orElse(1)).toArray();
-    int[] guess = new int[truth.length];
-    java.util.Arrays.fill(guess, Grade.NONE.number());
+    int[] truth_N = inputs.stream().mapToInt(pair -> pair.label().orElse(1)).toArray();
+    int[] guess_N = new int[truth_N.length];
+    Arrays.fill(guess_N, Grade.NONE.number());
     for (var one : ask(model, new RelevanceTask(), inputs)) {
-      guess[one.place()] = one.answer().grade().number();
+      guess_N[one.place()] = one.answer().grade().number();
     }
-    figures.put("relevance: quadratic weighted kappa", Kappa.quadratic(truth, guess, 1, 4));
-    double exact =
-        java.util.stream.IntStream.range(0, truth.length).filter(i -> truth[i] == guess[i]).count();
-    figures.put("relevance: share of exact grades", exact / Math.max(1, truth.length));
+    Map<String, Integer> numbers = new HashMap<>();
+    int[] ad_N =
+        inputs.stream()
+            .mapToInt(pair -> numbers.computeIfAbsent(pair.ad().item().id(), _ -> numbers.size()))
+            .toArray();
+    figures.put(
+        "relevance: quadratic weighted kappa",
+        new Figure(
+            ad_N,
+            some ->
+                Kappa.quadratic(
+                    IntStream.of(some).map(i -> truth_N[i]).toArray(),
+                    IntStream.of(some).map(i -> guess_N[i]).toArray(),
+                    1,
+                    4)));
+    figures.put(
+        "relevance: share of exact grades",
+        new Figure(
+            ad_N,
+            some ->
+                IntStream.of(some).filter(i -> truth_N[i] == guess_N[i]).count()
+                    / Math.max(1.0, some.length)));
   }
 
-  private void queries(LanguageModel model, Map<String, Double> figures)
+  private void queries(LanguageModel model, Map<String, Figure> figures)
       throws InterruptedException {
     List<AdKeywords> inputs =
         spread(examples.queries(true)).stream().map(DemoExamples.Labelled::input).toList();
-    var accepted = ask(model, new QueriesTask(), inputs);
-    double typed = 0;
-    double about = 0;
-    for (var one : accepted) {
+    double[] accepted_N = new double[inputs.size()];
+    double[] typed_N = new double[inputs.size()];
+    double[] about_N = new double[inputs.size()];
+    double[] found_N = new double[inputs.size()];
+    double[] written_N = new double[inputs.size()];
+    for (var one : ask(model, new QueriesTask(), inputs)) {
       List<String> written = one.answer().queries().stream().map(QueriesTask.Query::text).toList();
       int topic = examples.facts(one.input().number()).topic();
-      typed += share(written, examples::wasTyped);
-      about += share(written, q -> examples.teacher().read(q).topic() == topic);
+      int i = one.place();
+      accepted_N[i] = 1;
+      typed_N[i] = share(written, examples::wasTyped);
+      about_N[i] = share(written, q -> examples.teacher().read(q).topic() == topic);
+      written_N[i] = written.size();
+      found_N[i] = written.size() * first(new QueriesTask(), one);
     }
-    figures.put("queries: accepted", (double) accepted.size() / inputs.size());
-    figures.put("queries: share that people typed", typed / inputs.size());
-    figures.put("queries: share about the very product", about / inputs.size());
-    var judged = accepted.stream().map(a -> new Judged<>(a.input(), a.answer())).toList();
-    new QueriesTask()
-        .measure(judged)
-        .forEach((name, value) -> figures.put("queries: " + name, value));
+    figures.put("queries: accepted", ofAll(accepted_N));
+    figures.put("queries: share that people typed", ofAll(typed_N));
+    figures.put("queries: share about the very product", ofAll(about_N));
+    figures.put("queries: recall@10 of the query's ad", share(found_N, written_N));
   }
 
-  private void tags(LanguageModel model, Map<String, Double> figures) throws InterruptedException {
+  private void tags(LanguageModel model, Map<String, Figure> figures) throws InterruptedException {
     var inputs = spread(examples.tags(true)).stream().map(DemoExamples.Labelled::input).toList();
-    var accepted = ask(model, new TagsTask(), inputs);
-    var judged = accepted.stream().map(a -> new Judged<>(a.input(), a.answer())).toList();
-    double f1 = new TagsTask().measure(judged).values().stream().findFirst().orElse(0.0);
-    figures.put("tags: accepted", (double) accepted.size() / inputs.size());
-    figures.put("tags: F1 with the teacher's", f1 * accepted.size() / inputs.size());
+    double[] accepted_N = new double[inputs.size()];
+    double[] f1_N = new double[inputs.size()];
+    for (var one : ask(model, new TagsTask(), inputs)) {
+      accepted_N[one.place()] = 1;
+      f1_N[one.place()] = first(new TagsTask(), one);
+    }
+    figures.put("tags: accepted", ofAll(accepted_N));
+    figures.put("tags: F1 with the teacher's", ofAll(f1_N));
   }
 
-  private void copy(LanguageModel model, Map<String, Double> figures) throws InterruptedException {
+  private void copy(LanguageModel model, Map<String, Figure> figures) throws InterruptedException {
     List<Integer> numbers = spread(examples.ads(true));
-    var labelled = spread(examples.copy(true));
-    var inputs = labelled.stream().map(DemoExamples.Labelled::input).toList();
+    var inputs = spread(examples.copy(true)).stream().map(DemoExamples.Labelled::input).toList();
     var task = new CopyTask(CopyPolicy.STANDARD);
-    var accepted = ask(model, task, inputs);
-    double told = 0;
-    for (var one : accepted) {
+    double[] accepted_N = new double[inputs.size()];
+    double[] told_N = new double[inputs.size()];
+    double[] apart_N = new double[inputs.size()];
+    for (var one : ask(model, task, inputs)) {
       var facts = examples.facts(numbers.get(one.place()));
       String text = text(one.answer());
-      told +=
+      accepted_N[one.place()] = 1;
+      told_N[one.place()] =
           share(
-              Stream.of(facts.product(), facts.trait(), facts.feature(), facts.use()).toList(),
+              List.of(facts.product(), facts.trait(), facts.feature(), facts.use()),
               text::contains);
+      apart_N[one.place()] = first(task, one);
     }
-    figures.put("copy: accepted by the policy", (double) accepted.size() / inputs.size());
-    figures.put("copy: share of the ad's facts told", told / inputs.size());
-    var judged = accepted.stream().map(a -> new Judged<>(a.input(), a.answer())).toList();
-    task.measure(judged).forEach((name, value) -> figures.put("copy: " + name, value));
+    figures.put("copy: accepted by the policy", ofAll(accepted_N));
+    figures.put("copy: share of the ad's facts told", ofAll(told_N));
+    figures.put("copy: distance of the variants", share(apart_N, accepted_N));
+  }
+
+  /** The first of a task's own measures, of one answer. */
+  private static <I, A> double first(Task<I, A> task, Accepted<I, A> one) {
+    return task.measure(List.of(new Judged<>(one.input(), one.answer()))).values().stream()
+        .findFirst()
+        .orElse(0.0);
   }
 
   private static String text(CopyTask.Answer answer) {
@@ -143,9 +224,6 @@ record DemoMeasure(DemoExamples examples, int most) {
   /** At most so many, evenly from the whole list. */
   private <T> List<T> spread(List<T> all) {
     int step = Math.max(1, Math.ceilDiv(all.size(), most));
-    return java.util.stream.IntStream.range(0, all.size())
-        .filter(i -> i % step == 0)
-        .mapToObj(all::get)
-        .toList();
+    return IntStream.range(0, all.size()).filter(i -> i % step == 0).mapToObj(all::get).toList();
   }
 }

@@ -28,23 +28,27 @@ import java.util.random.RandomGenerator;
  * profiles of the others are worth.
  *
  * @param forRanker half the users, at all moments, in order of time
- * @param training of the others two thirds, at all moments
+ * @param lessons of the others two thirds, at all moments, for a model that knows no profiles yet
+ * @param training some of the same, to earn rewards with
  * @param held the last third, at the last moment
  */
 public record ProfileExamples(
     Catalogue catalogue,
     List<UserHistory> forRanker,
+    List<UserHistory> lessons,
     List<UserHistory> training,
     List<UserHistory> held) {
 
   private static final double FOR_RANKER = .5;
   private static final double HELD = 5 / 6.0;
+  private static final int LESSONS = 1600;
 
   /** Of the ranker's choices so many are made by strangers, of whom it knows nothing. */
   private static final double STRANGERS = .25;
 
   public ProfileExamples {
     forRanker = List.copyOf(forRanker);
+    lessons = List.copyOf(lessons);
     training = List.copyOf(training);
     held = List.copyOf(held);
   }
@@ -54,7 +58,7 @@ public record ProfileExamples(
    *
    * @param asOf the market as it was at a moment
    * @param moments in order of time
-   * @param most histories to learn from
+   * @param most histories to earn rewards with
    * @param mostHeld histories to be measured on
    */
   public static ProfileExamples of(
@@ -78,6 +82,7 @@ public record ProfileExamples(
     return new ProfileExamples(
         asOf.apply(moments.getLast()).catalogue(),
         ranker,
+        WorkspaceRewards.spread(training, LESSONS),
         WorkspaceRewards.spread(training, most),
         WorkspaceRewards.spread(held, mostHeld));
   }
@@ -116,11 +121,11 @@ public record ProfileExamples(
     }
   }
 
-  /** What a template says of those to learn from, for a model that knows no profiles yet. */
+  /** What a template says of the lessons' users. */
   List<ChatCorpus.Line> lines() {
     var task = new ProfileTask();
     var lines = new ArrayList<ChatCorpus.Line>();
-    for (UserHistory history : training) {
+    for (UserHistory history : lessons) {
       Draft draft = Draft.of(task, history, DemoCorpus.LIMITS);
       String question = CompactTasks.of(draft.prompt()).orElseThrow().text();
       byTemplate(history)

@@ -122,7 +122,7 @@ public record RewardReproduction(
   private static Map<String, Double> figures(DemoMeasure measure, Path folder)
       throws InterruptedException {
     try (var model = SmallModel.open(folder, "adlib-small", CompactTasks.names())) {
-      return measure.of(model);
+      return DemoMeasure.values(measure.of(model));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.adlib.app.lm;
 
 import io.adlib.core.Progress;
 import io.adlib.core.Seed;
+import io.adlib.evaluate.metrics.Interval;
 import io.adlib.learn.lm.tune.AdaptiveWeights;
 import io.adlib.learn.lm.tune.ChatCorpus;
 import io.adlib.learn.lm.tune.LmTraining;
@@ -38,12 +39,18 @@ public record SmallModelReproduction(
    *
    * @param examples of the corpus by task
    * @param trained how the training went
-   * @param figures of each model by name
+   * @param worth of the model
    */
-  public record Made(
-      Map<String, Integer> examples,
-      LmTraining.Trained trained,
-      Map<String, Map<String, Double>> figures) {}
+  public record Made(Map<String, Integer> examples, LmTraining.Trained trained, Worth worth) {}
+
+  /**
+   * What a model is worth beside templates, on the same inputs.
+   *
+   * @param figures of each of the two by name
+   * @param differences the model's figure less the templates', 95 % by paired draws of ads
+   */
+  public record Worth(
+      Map<String, Map<String, Double>> figures, Map<String, Interval> differences) {}
 
   /** Runs, or goes on; empty if interrupted. */
   public Optional<Made> run() throws InterruptedException {
@@ -59,21 +66,27 @@ public record SmallModelReproduction(
     return Optional.of(new Made(counts, trained.get(), measured(examples, work.resolve("model"))));
   }
 
-  /** The figures of templates and of a model that is there, by name. */
-  public Map<String, Map<String, Double>> measure(Path model) throws InterruptedException {
+  /** What a model is worth that is there. */
+  public Worth measure(Path model) throws InterruptedException {
     return measured(examples(), model);
   }
 
-  private Map<String, Map<String, Double>> measured(DemoExamples examples, Path model)
-      throws InterruptedException {
+  private Worth measured(DemoExamples examples, Path model) throws InterruptedException {
     var measure = new DemoMeasure(examples, inputs);
-    Map<String, Map<String, Double>> figures = new LinkedHashMap<>();
     try (var templates = new Templates();
         var small = SmallModel.open(model, "adlib-small", CompactTasks.names())) {
-      figures.put("templates", measure.of(templates));
-      figures.put("adlib-small", measure.of(small));
+      Map<String, DemoMeasure.Figure> without = measure.of(templates);
+      Map<String, DemoMeasure.Figure> with = measure.of(small);
+      Map<String, Map<String, Double>> figures = new LinkedHashMap<>();
+      figures.put("templates", DemoMeasure.values(without));
+      figures.put("adlib-small", DemoMeasure.values(with));
+      Map<String, Interval> differences = new LinkedHashMap<>();
+      without.forEach(
+          (name, figure) ->
+              Optional.ofNullable(with.get(name))
+                  .ifPresent(own -> differences.put(name, own.less(figure, seed.of(name)))));
+      return new Worth(figures, differences);
     }
-    return figures;
   }
 
   /** Adaptive against uniform weights on the same corpus; empty if interrupted. */

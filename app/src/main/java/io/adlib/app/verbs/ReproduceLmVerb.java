@@ -130,7 +130,8 @@ final class ReproduceLmVerb implements Runnable {
       all.put("parameters", made.trained().parameters());
       all.put("steps", made.trained().result().steps());
       all.put("seconds", made.trained().result().elapsed().toSeconds());
-      all.put("figures", made.figures());
+      all.put("figures", made.worth().figures());
+      all.put("differences", made.worth().differences());
       Output.json(all);
       return;
     }
@@ -141,32 +142,39 @@ final class ReproduceLmVerb implements Runnable {
         made.trained().result().steps(),
         made.trained().result().elapsed().toMinutes(),
         work.resolve("model"));
-    print(made.figures());
+    print(made.worth());
   }
 
   private void measure(SmallModelReproduction reproduction) {
-    Map<String, Map<String, Double>> figures;
+    SmallModelReproduction.Worth worth;
     try {
-      figures = reproduction.measure(measured);
+      worth = reproduction.measure(measured);
     } catch (InterruptedException _) {
       throw interrupted();
     }
     if (common.json()) {
-      Output.json(Map.of("figures", figures));
+      Output.json(worth);
     } else {
-      print(figures);
+      print(worth);
     }
   }
 
-  private static void print(Map<String, Map<String, Double>> figures) {
-    Output.line("%-46s %12s %12s", "", "templates", "adlib-small");
-    Map<String, Double> templates = figures.getOrDefault("templates", Map.of());
-    figures
-        .getOrDefault("adlib-small", Map.of())
+  private static void print(SmallModelReproduction.Worth worth) {
+    Output.line("%-40s %9s %12s %10s %22s", "", "templates", "adlib-small", "difference", "95 %");
+    Map<String, Double> templates = worth.figures().getOrDefault("templates", Map.of());
+    Map<String, Double> small = worth.figures().getOrDefault("adlib-small", Map.of());
+    worth
+        .differences()
         .forEach(
-            (name, value) ->
+            (name, difference) ->
                 Output.line(
-                    "%-46s %12.3f %12.3f", name, templates.getOrDefault(name, Double.NaN), value));
+                    "%-40s %9.3f %12.3f %+10.3f   [%+7.3f, %+7.3f]",
+                    name,
+                    templates.getOrDefault(name, Double.NaN),
+                    small.getOrDefault(name, Double.NaN),
+                    difference.mean(),
+                    difference.low(),
+                    difference.high()));
   }
 
   private void reward(SmallModelReproduction small, Duration budget) {

@@ -56,7 +56,7 @@ class ProfileRewardTest {
   void theRightInterestEarnsMoreThanAWrongOneAndWhatTheVerifierRefusesNothing() {
     var examples =
         new ProfileExamples(
-            CATALOGUE, histories(0, 1500), histories(1500, 1510), histories(2000, 2100));
+            CATALOGUE, histories(0, 1500), List.of(), List.of(), histories(1500, 1600));
     NextAdRanker frozen = examples.ranker(new Seed(1), Progress.SILENT);
     RewardedPrompts rewarded = TaskRewards.profile(examples.held(), frozen);
     int better = 0;
@@ -83,7 +83,8 @@ class ProfileRewardTest {
   @Test
   void nobodysHistoryTellsTheNextAd() {
     for (UserHistory history : histories(0, 50)) {
-      var examples = new ProfileExamples(CATALOGUE, List.of(), List.of(history), List.of(history));
+      var examples =
+          new ProfileExamples(CATALOGUE, List.of(), List.of(history), List.of(), List.of());
       assertThat(examples.lines().getFirst().prompt().getFirst().content())
           .doesNotContain(history.next().getFirst().title());
     }

@@ -15,7 +15,7 @@ import java.util.Arrays;
 public final class Session {
 
   /** Rows read at once; longer prompts come in portions. */
-  private static final int PORTION = 64;
+  private static final int PORTION = 128;
 
   private final LmShape shape;
   private final LmWeights weights;
@@ -91,9 +91,10 @@ public final class Session {
   public float[] read(int... tokens) {
     for (int from = 0; from < tokens.length; from += PORTION) {
       int rows = Math.min(PORTION, tokens.length - from);
-      readRows(tokens, from, rows);
-      if (from + rows == tokens.length) {
-        head(rows - 1);
+      boolean last = from + rows == tokens.length;
+      readRows(tokens, from, rows, last ? 1 : 0);
+      if (last) {
+        head(0);
       }
     }
     return logits;
@@ -112,7 +113,7 @@ public final class Session {
     }
     for (int from = 0; from < tokens.length; from += PORTION) {
       int rows = Math.min(PORTION, tokens.length - from);
-      readRows(tokens, from, rows);
+      readRows(tokens, from, rows, rows);
       for (int r = 0; r < rows; r++) {
         if (from + r + 1 < tokens.length) {
           head(r);
@@ -127,7 +128,13 @@ public final class Session {
     return of[token] - kernels.logSumExp(of, 0, of.length);
   }
 
-  private void readRows(int[] tokens, int from, int rows) {
+  /**
+   * Reads some rows.
+   *
+   * @param wanted how many of the last ones come out of the last layer, as the first rows of x; of
+   *     the others it only keeps keys and values
+   */
+  private void readRows(int[] tokens, int from, int rows, int wanted) {
     int width = shape.width();
     if (rows > room()) {
       throw new InputException(
@@ -142,17 +149,26 @@ public final class Session {
     }
     for (int layer = 0; layer < shape.layers(); layer++) {
       Layer of = weights.layers().get(layer);
-      attention(of, keys[layer], values[layer], rows);
-      norm(of.feedNorm(), rows);
-      feedForward.run(of.feed(), normed, rows, added);
-      kernels.axpy(1, added, 0, x, 0, rows * width);
+      keep(of, keys[layer], values[layer], rows);
+      int left = layer == shape.layers() - 1 ? wanted : rows;
+      if (left == 0) {
+        break;
+      }
+      if (left < rows) {
+        System.arraycopy(x, (rows - left) * width, x, 0, left * width);
+        System.arraycopy(qkv, (rows - left) * qkvWidth(), qkv, 0, left * qkvWidth());
+      }
+      attention(of, keys[layer], values[layer], length + rows - left, left);
+      norm(of.feedNorm(), left);
+      feedForward.run(of.feed(), normed, left, added);
+      kernels.axpy(1, added, 0, x, 0, left * width);
     }
     length += rows;
   }
 
-  private void attention(Layer layer, float[] keysOf, float[] valuesOf, int rows) {
+  /** Makes queries, keys and values of the rows, and keeps the latter two. */
+  private void keep(Layer layer, float[] keysOf, float[] valuesOf, int rows) {
     int d = shape.headWidth();
-    int group = shape.heads() / shape.keyHeads();
     norm(layer.attentionNorm(), rows);
     gemm(rows, normed, shape.width(), layer.qkv(), qkv, qkvWidth());
     for (int r = 0; r < rows; r++) {
@@ -172,10 +188,22 @@ public final class Session {
         System.arraycopy(qkv, keyAt + k * d, keysOf, at, d);
         System.arraycopy(qkv, valueAt + k * d, valuesOf, at, d);
       }
+    }
+  }
+
+  /**
+   * Adds to rows of x what their queries find.
+   *
+   * @param before how many tokens stand before the first of them
+   */
+  private void attention(Layer layer, float[] keysOf, float[] valuesOf, int before, int rows) {
+    int d = shape.headWidth();
+    int group = shape.heads() / shape.keyHeads();
+    for (int r = 0; r < rows; r++) {
       for (int h = 0; h < shape.heads(); h++) {
         int base = h / group * capacity * d;
-        attend(
-            queryAt + h * d, keysOf, valuesOf, base, length + r + 1, (r * shape.heads() + h) * d);
+        int queryAt = r * qkvWidth() + h * d;
+        attend(queryAt, keysOf, valuesOf, base, before + r + 1, (r * shape.heads() + h) * d);
       }
     }
     gemm(rows, mixed, shape.heads() * d, layer.out(), added, shape.width());

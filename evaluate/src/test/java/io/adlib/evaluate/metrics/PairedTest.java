@@ -1,9 +1,8 @@
-package io.adlib.app.hub;
+package io.adlib.evaluate.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.adlib.core.Seed;
-import io.adlib.evaluate.metrics.Interval;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;

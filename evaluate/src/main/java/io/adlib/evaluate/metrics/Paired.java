@@ -1,7 +1,6 @@
-package io.adlib.app.hub;
+package io.adlib.evaluate.metrics;
 
 import io.adlib.core.Seed;
-import io.adlib.evaluate.metrics.Interval;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -14,7 +13,7 @@ import java.util.random.RandomGenerator;
  * Intervals of differences between two treatments of the same cases: cases that hang together are
  * drawn together, with replacement, and both treatments are measured on each draw.
  */
-final class Paired {
+public final class Paired {
 
   private static final int REPLICATES = 400;
 
@@ -24,8 +23,9 @@ final class Paired {
 
   /**
    * @param group_N what each case belongs to, such as its user
+   * @param seed of the draws
    */
-  Paired(int[] group_N, Seed seed) {
+  public Paired(int[] group_N, Seed seed) {
     Map<Integer, List<Integer>> byGroup = new LinkedHashMap<>();
     for (int i = 0; i < group_N.length; i++) {
       byGroup.computeIfAbsent(group_N[i], _ -> new ArrayList<>()).add(i);
@@ -39,7 +39,7 @@ final class Paired {
   }
 
   /** The difference over all cases, and where 95 % of the draws lie. */
-  Interval difference(ToDoubleFunction<int[]> with, ToDoubleFunction<int[]> without) {
+  public Interval difference(ToDoubleFunction<int[]> with, ToDoubleFunction<int[]> without) {
     int[] all = new int[cases];
     Arrays.setAll(all, i -> i);
     RandomGenerator random = seed.of("paired").generator();
@@ -72,7 +72,7 @@ final class Paired {
   }
 
   /** The mean of values over cases, as a measure. */
-  static ToDoubleFunction<int[]> mean(double[] value_N) {
+  public static ToDoubleFunction<int[]> mean(double[] value_N) {
     return cases -> Arrays.stream(cases).mapToDouble(i -> value_N[i]).average().orElse(0);
   }
 }
