@@ -44,6 +44,8 @@ import java.util.function.Consumer;
  * @param config of the language model; none is fine
  * @param small passes over the training rows of a small language model, made from nothing on each
  *     fold; 0 for none
+ * @param crossEncoder passes over the training rows of a pretrained encoder fine-tuned on each
+ *     fold; 0 for none
  * @param limit most rows that the language model grades; 0 for all
  */
 public record RelevanceRun(
@@ -52,6 +54,7 @@ public record RelevanceRun(
     LlmConfig config,
     Map<String, String> environment,
     int small,
+    int crossEncoder,
     int limit,
     Seed seed,
     boolean yes,
@@ -74,6 +77,12 @@ public record RelevanceRun(
     }
     if (small > 0) {
       var grader = new SmallGrader(work.resolve("small"), small, seed.of("small"));
+      results.add(benchmark.run(grader, progress));
+    }
+    if (crossEncoder > 0) {
+      var grader =
+          new CrossEncoderGrader(
+              work.resolve("cross-encoder"), crossEncoder, seed.of("cross-encoder"));
       results.add(benchmark.run(grader, progress));
     }
     if (config.client() == LlmConfig.Client.NONE) {

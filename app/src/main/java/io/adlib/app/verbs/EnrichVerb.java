@@ -111,6 +111,15 @@ public final class EnrichVerb implements Runnable {
   private int small;
 
   @Option(
+      names = "--cross-encoder",
+      arity = "0..1",
+      paramLabel = "EPOCHS",
+      defaultValue = "0",
+      fallbackValue = "2",
+      description = "With --data: fine-tune a text cross-encoder on each fold too (fallback: 2).")
+  private int crossEncoder;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
@@ -215,6 +224,7 @@ public final class EnrichVerb implements Runnable {
                 config(settings.llm()),
                 System.getenv(),
                 small,
+                crossEncoder,
                 limit,
                 new Seed(seed),
                 yes,

@@ -166,6 +166,15 @@ public final class Tensor {
     return new Tensor(torch.linear(half(), weight_OI.half()).toType(ScalarType.Float));
   }
 
+  /** The same plus a bias [out]. */
+  public Tensor project(Tensor weight_OI, Tensor bias, Precision precision) {
+    if (precision == Precision.FLOAT32) {
+      return new Tensor(torch.linear(at, weight_OI.at, new TensorOptional(bias.at)));
+    }
+    var product = torch.linear(half(), weight_OI.half(), new TensorOptional(bias.half()));
+    return new Tensor(product.toType(ScalarType.Float));
+  }
+
   org.bytedeco.pytorch.Tensor half() {
     return at.toType(ScalarType.BFloat16);
   }
@@ -300,6 +309,11 @@ public final class Tensor {
     return new Tensor(torch.silu(at));
   }
 
+  /** {@code x · Φ(x)}, Φ the normal distribution. */
+  public Tensor gelu() {
+    return new Tensor(torch.gelu(at));
+  }
+
   /** {@code max(x, 0)}. */
   public Tensor relu() {
     return new Tensor(torch.relu(at));
@@ -313,13 +327,18 @@ public final class Tensor {
 
   /** LayerNorm over the last dimension, of width D, with gain [D] and bias [D], ε = 1e-5. */
   public Tensor layerNorm(Tensor gain, Tensor bias) {
+    return layerNorm(gain, bias, 1e-5);
+  }
+
+  /** The same with another ε. */
+  public Tensor layerNorm(Tensor gain, Tensor bias, double epsilon) {
     return new Tensor(
         torch.layer_norm(
             at,
             new long[] {at.size(-1)},
             new TensorOptional(gain.at),
             new TensorOptional(bias.at),
-            1e-5,
+            epsilon,
             false));
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.adlib.core.Seed;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -27,6 +28,12 @@ public final class GradientCheck {
    * @param loss the same function of the weights at each call
    */
   public static void check(Parameters parameters, Supplier<Tensor> loss) {
+    check(parameters, loss, _ -> true);
+  }
+
+  /** Checks the weights of some names. */
+  public static void check(
+      Parameters parameters, Supplier<Tensor> loss, Predicate<String> checked) {
     parameters.clearGradients();
     Torch.step(() -> loss.get().backward());
     Map<String, float[]> gradients = new LinkedHashMap<>();
@@ -34,6 +41,7 @@ public final class GradientCheck {
         .byName()
         .forEach(
             (name, weight) -> gradients.put(name, Torch.step(() -> weight.gradient().floats())));
+    gradients.keySet().removeIf(checked.negate());
     gradients.forEach(
         (name, gradient) -> {
           double length = Math.sqrt(dot(gradient, gradient));

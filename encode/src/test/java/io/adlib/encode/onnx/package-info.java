@@ -1,0 +1,4 @@
+@NullMarked
+package io.adlib.encode.onnx;
+
+import org.jspecify.annotations.NullMarked;
