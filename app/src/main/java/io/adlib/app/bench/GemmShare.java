@@ -68,6 +68,13 @@ final class GemmShare {
     };
   }
 
+  /** Milliseconds of one product. */
+  static double millis(Kernels kernels, int rows, int in, int out) {
+    double work = 2.0 * rows * in * out;
+    RandomGenerator random = new Seed(7).of("gemm").generator();
+    return work / perNano(product(kernels, new int[] {rows, in, out}, random), work) / 1e6;
+  }
+
   /** Operations a nanosecond of the fastest round. */
   private static double perNano(IntToDoubleFunction work, double operations) {
     double sink = 0;

@@ -3,8 +3,11 @@ package io.adlib.app.bench;
 import io.adlib.core.EnvironmentException;
 import io.adlib.core.Progress;
 import io.adlib.core.Seed;
+import io.adlib.data.workspace.AtomicFiles;
 import io.adlib.infer.generator.Generated;
 import io.adlib.infer.generator.Generator;
+import io.adlib.kernel.KernelChoice;
+import io.adlib.kernel.compute.RowPrecision;
 import io.adlib.sid.LegalLeaves;
 import io.adlib.sid.Prompt;
 import io.adlib.sid.SemanticIds;
@@ -19,6 +22,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the number of ads costs: bytes of the trie and the item tables in their mapped files, the
@@ -27,9 +33,12 @@ import java.util.List;
  * codes are chosen at once, as training's presets have it.
  *
  * @param requests for each number of ads
+ * @param precision of the tables of vectors
+ * @param kept where semantic IDs and tries are kept for the next run; a temporary folder without
  * @param seed of weights, semantic IDs and prompts
  */
-public record ScaleBench(int requests, long seed, Progress progress) {
+public record ScaleBench(
+    int requests, RowPrecision precision, Optional<Path> kept, long seed, Progress progress) {
 
   private static final int WIDTH = 128;
   private static final int DEPTH = 4;
@@ -47,6 +56,7 @@ public record ScaleBench(int requests, long seed, Progress progress) {
    * @param load_ms until both are mapped and their checksums verified
    * @param decode_ms milliseconds a request
    * @param decode_cpu_ms processor time of the same
+   * @param shared_top10 how many of the ten best are among those that exact vectors give, as a share
    */
   @SuppressWarnings("MemberName") // names of the JSON
   public record Row(
@@ -56,34 +66,44 @@ public record ScaleBench(int requests, long seed, Progress progress) {
       double items_bytes,
       double load_ms,
       Percentiles decode_ms,
-      Percentiles decode_cpu_ms) {}
+      Percentiles decode_cpu_ms,
+      double shared_top10) {}
 
   /** Measures each number of ads. */
   public List<Row> run(List<Integer> ads) {
     var rows = new ArrayList<Row>();
-    Path folder = folder();
-    Path ids = folder.resolve("ids.safetensors");
-    Path trie = folder.resolve("trie.safetensors");
-    Path model = folder.resolve("generator.safetensors");
+    Path folder = kept.orElseGet(ScaleBench::temporary);
     try {
+      Files.createDirectories(folder);
       for (int n : ads) {
-        SemanticIds made = RandomIds.of(n, CODES, new Seed(seed).of(n));
-        SemanticIdsFile.save(ids, made);
-        TrieFile.save(trie, Trie.of(made));
-        rows.add(row(n, ids, trie, model));
+        rows.add(row(n, folder));
       }
       return rows;
     } catch (IOException e) {
       throw new EnvironmentException(
           folder + " cannot be used: " + e.getMessage(), "free some space", e);
     } finally {
-      for (Path file : List.of(ids, trie, model, folder)) {
-        delete(file);
+      if (kept.isEmpty()) {
+        AtomicFiles.deleteTree(folder);
       }
     }
   }
 
-  private Row row(int ads, Path ids, Path trieFile, Path model) throws IOException {
+  /** Writes them, unless an earlier run did. */
+  private void write(int ads, Path ids, Path trie) {
+    if (Files.exists(ids) && Files.exists(trie)) {
+      return;
+    }
+    SemanticIds made = RandomIds.of(ads, CODES, new Seed(seed).of(ads));
+    SemanticIdsFile.save(ids, made);
+    TrieFile.save(trie, Trie.of(made));
+  }
+
+  private Row row(int ads, Path folder) throws IOException {
+    Path ids = folder.resolve(ads + "-" + seed + ".ids.safetensors");
+    Path trieFile = folder.resolve(ads + "-" + seed + ".trie.safetensors");
+    Path model = folder.resolve("generator.safetensors");
+    write(ads, ids, trieFile);
     long start = System.nanoTime();
     SemanticIds mapped = SemanticIdsFile.load(ids);
     Trie trie = TrieFile.map(trieFile);
@@ -91,7 +111,7 @@ public record ScaleBench(int requests, long seed, Progress progress) {
     int joint = ServingBench.joint(trie);
     MadeUpGenerator made = MadeUpGenerator.of(WIDTH, DEPTH, CODES, joint, new Seed(seed));
     made.write(model);
-    Generator generator = Generator.load(model);
+    Generator generator = Generator.load(model, KernelChoice.best(), precision);
     LegalLeaves legal = ServingBench.legal(trie, new Seed(seed).of(ads).of("legal").generator());
     generator.warmUp(trie, Duration.ofSeconds(30));
     List<Prompt> prompts = made.prompts(PROMPTS);
@@ -120,27 +140,35 @@ public record ScaleBench(int requests, long seed, Progress progress) {
         rounded((double) Files.size(ids) / ads),
         rounded(loaded),
         Percentiles.of(wall),
-        Percentiles.of(cpu));
+        Percentiles.of(cpu),
+        sharedTop10(generator, Generator.load(model), trie, legal, prompts));
+  }
+
+  private static double sharedTop10(
+      Generator ours, Generator exact, Trie trie, LegalLeaves legal, List<Prompt> prompts) {
+    int shared = 0;
+    for (Prompt prompt : prompts) {
+      Set<Integer> found = items(ours.generate(prompt, trie, legal, BEAM, BEST));
+      found.retainAll(items(exact.generate(prompt, trie, legal, BEAM, BEST)));
+      shared += found.size();
+    }
+    return Math.round(1e4 * shared / (prompts.size() * BEST)) / 1e4;
+  }
+
+  private static Set<Integer> items(List<Generated> found) {
+    return found.stream().map(Generated::item).collect(Collectors.toSet());
   }
 
   private static double rounded(double value) {
     return Math.round(value * 100) / 100.0;
   }
 
-  private static Path folder() {
+  private static Path temporary() {
     try {
       return Files.createTempDirectory("adlib-scale");
     } catch (IOException e) {
       throw new EnvironmentException(
           "no temporary folder can be made: " + e.getMessage(), "free some space", e);
-    }
-  }
-
-  private static void delete(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw new EnvironmentException(file + " cannot be deleted", "delete it by hand", e);
     }
   }
 }

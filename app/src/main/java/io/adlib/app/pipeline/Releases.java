@@ -57,28 +57,26 @@ public final class Releases {
 
   /** Checks a release whole, by loading it, and only then makes it live. */
   public static void promote(Session session, String version) {
-    session
-        .releases()
-        .promote(
-            version,
-            files ->
-                ReleaseBundle.load(files, pictures(session), session.config().value().weight()));
+    session.releases().promote(version, files -> loaded(session, files));
   }
 
   /** Goes back to the release before, checked in the same way. */
   public static String rollback(Session session) {
-    return session
-        .releases()
-        .rollback(
-            files ->
-                ReleaseBundle.load(files, pictures(session), session.config().value().weight()));
+    return session.releases().rollback(files -> loaded(session, files));
   }
 
   /** The workspace's releases, for a server to take them from. */
   public static ReleaseShelf shelf(Session session) {
-    return new ReleaseShelf(
-        session.releases(),
-        files -> ReleaseBundle.load(files, pictures(session), session.config().value().weight()));
+    return new ReleaseShelf(session.releases(), files -> loaded(session, files));
+  }
+
+  /** A release as the configuration has it served. */
+  private static Release loaded(Session session, Artifact files) {
+    return ReleaseBundle.load(
+        files,
+        pictures(session),
+        session.config().value().weight(),
+        session.config().serve().vectors());
   }
 
   private static Path pictures(Session session) {
@@ -137,7 +135,6 @@ public final class Releases {
                 () ->
                     new InputException(
                         "no release is live", "make one: adlib release build --promote"));
-    return ReleaseBundle.load(
-        session.releases().open(version), pictures(session), session.config().value().weight());
+    return loaded(session, session.releases().open(version));
   }
 }

@@ -3,7 +3,10 @@ package io.adlib.app.verbs;
 import io.adlib.app.bench.ScaleBench;
 import io.adlib.app.terminal.Output;
 import io.adlib.app.terminal.TerminalProgress;
+import io.adlib.kernel.compute.RowPrecision;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,16 +32,31 @@ final class BenchScaleVerb implements Runnable {
       description = "Numbers of ads (default: ${DEFAULT-VALUE}).")
   private List<Integer> ads = List.of();
 
+  @Option(
+      names = "--rows",
+      paramLabel = "HOW",
+      defaultValue = "float32",
+      description =
+          "How vectors of items and attributes are kept: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private RowPrecision precision = RowPrecision.FLOAT32;
+
+  @Option(
+      names = "--folder",
+      paramLabel = "DIR",
+      description = "Keeps semantic IDs and tries here for the next run.")
+  private Optional<Path> folder = Optional.empty();
+
   @Override
   public void run() {
     List<ScaleBench.Row> rows =
-        new ScaleBench(bench.requests(), bench.seed(), TerminalProgress.detect())
+        new ScaleBench(
+                bench.requests(), precision, folder, bench.seed(), TerminalProgress.detect())
             .run(BenchOptions.items(ads));
     if (bench.printed(rows)) {
       return;
     }
     Output.line(
-        "%10s %6s %10s %11s %8s %9s %9s %9s %9s",
+        "%10s %6s %10s %11s %8s %9s %9s %9s %9s %10s",
         "ads",
         "joint",
         "trie B/ad",
@@ -47,10 +65,11 @@ final class BenchScaleVerb implements Runnable {
         "p50 ms",
         "p99 ms",
         "cpu p50",
-        "cpu p99");
+        "cpu p99",
+        "shared");
     for (ScaleBench.Row row : rows) {
       Output.line(
-          "%10d %6d %10.1f %11.1f %8.0f %9.3f %9.3f %9.3f %9.3f",
+          "%10d %6d %10.1f %11.1f %8.0f %9.3f %9.3f %9.3f %9.3f %9.2f%%",
           row.ads(),
           row.joint(),
           row.trie_bytes(),
@@ -59,7 +78,8 @@ final class BenchScaleVerb implements Runnable {
           row.decode_ms().p50(),
           row.decode_ms().p99(),
           row.decode_cpu_ms().p50(),
-          row.decode_cpu_ms().p99());
+          row.decode_cpu_ms().p99(),
+          100 * row.shared_top10());
     }
   }
 }

@@ -13,7 +13,9 @@ import picocli.CommandLine.Spec;
       BenchServingVerb.class,
       BenchScaleVerb.class,
       BenchExplainVerb.class,
-      BenchPrefixVerb.class
+      BenchPrefixVerb.class,
+      BenchRowsVerb.class,
+      BenchBatchesVerb.class
     },
     footer = {"", "Example:", "  adlib bench serving --json"})
 public final class BenchVerb implements Runnable {

@@ -7,7 +7,10 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import io.adlib.kernel.compute.RowPrecision;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.List;
 
 /**
  * All of adlib.yaml, typed. Every key may be left out; {@link #defaultText} documents them all.
@@ -82,6 +85,7 @@ public record AdlibConfig(
    * @param exploreDays days below which an ad is young
    * @param indexAds most ads of a release that are found by words and vectors too
    * @param keepPrefixes most MiB of the beginnings of prompts that are kept between requests
+   * @param vectors how the generator keeps the vectors of items and attributes
    * @param publicUrl where the world reaches it; empty for where it listens
    */
   public record Serve(
@@ -95,6 +99,7 @@ public record AdlibConfig(
       int exploreDays,
       int indexAds,
       int keepPrefixes,
+      RowPrecision vectors,
       String publicUrl) {
 
     /** The same at another port. */
@@ -110,6 +115,7 @@ public record AdlibConfig(
           exploreDays,
           indexAds,
           keepPrefixes,
+          vectors,
           publicUrl);
     }
 
@@ -143,6 +149,14 @@ public record AdlibConfig(
               65_536,
               "Most MiB of what users' prompts begin with that are kept in memory, so that a user's next"
                   + " request is generated sooner; 0 for none"),
+          RowPrecision.valueOf(
+              s.oneOf(
+                      "vectors",
+                      "bfloat16",
+                      List.of("float32", "bfloat16", "int8"),
+                      "How the generator keeps the vectors of items and attributes: exactly, or rounded,"
+                          + " which is read sooner from memory")
+                  .toUpperCase(Locale.ROOT)),
           s.text(
                   "public_url",
                   "none",

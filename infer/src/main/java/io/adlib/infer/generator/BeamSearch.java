@@ -1,6 +1,7 @@
 package io.adlib.infer.generator;
 
 import io.adlib.kernel.compute.Kernels;
+import io.adlib.kernel.compute.RowTable;
 import io.adlib.sid.GeneratorShape;
 import io.adlib.sid.LegalLeaves;
 import io.adlib.sid.Trie;
@@ -58,7 +59,7 @@ final class BeamSearch {
   private final GeneratorShape shape;
   private final CodeDecoder decoder;
   private final Optional<ValueHeads> values;
-  private final float[] embedRows;
+  private final RowTable embedRows;
   private final Kernels kernels;
 
   BeamSearch(GeneratorShape shape, Weights weights, CodeDecoder decoder, Kernels kernels) {
@@ -218,7 +219,7 @@ final class BeamSearch {
       int code = nodes.trie().code(level + 1, child);
       ws.childLogP[i] =
           sideBySide
-              ? kernels.dot(ws.normed, beam * d, nodes.below_MD(), child * d, d)
+              ? nodes.below().orElseThrow().dot(ws.normed, beam * d, child)
               : decoder.logit(level, code, ws.path[beam], beam, ws);
       if (worth.isPresent()) {
         ws.childLogV[i] += worth.get().added(level, code, ws.path[beam], beam, embedRows, ws);

@@ -14,9 +14,6 @@ import java.util.Arrays;
  */
 final class CodeDecoder {
 
-  /** Numbers a line of the cache. */
-  private static final int LINE = 16;
-
   private final GeneratorShape shape;
   private final Weights weights;
   private final Kernels kernels;
@@ -48,11 +45,9 @@ final class CodeDecoder {
    * @param path the hash of the beam's prefix
    */
   float logit(int level, int code, int path, int beam, Workspace ws) {
-    int d = shape.width();
-    float[] rows = weights.embedRows();
     int codeRow = shape.codeRow(level, code);
     int pathRow = shape.pathRow(GeneratorShape.extend(path, code));
-    return kernels.dotOfSum(ws.normed, beam * d, rows, codeRow * d, rows, pathRow * d, d);
+    return weights.embedRows().dotOfSum(ws.normed, beam * shape.width(), codeRow, pathRow);
   }
 
   /**
@@ -63,14 +58,7 @@ final class CodeDecoder {
    * @return something that depends on all of it
    */
   float touch(int level, int code, int path) {
-    int d = shape.width();
-    int at = shape.pathRow(GeneratorShape.extend(path, code)) * d;
-    float[] rows = weights.embedRows();
-    float touched = 0;
-    for (int i = at; i < at + d; i += LINE) {
-      touched += rows[i];
-    }
-    return touched;
+    return weights.embedRows().touch(shape.pathRow(GeneratorShape.extend(path, code)));
   }
 
   /**
@@ -86,7 +74,7 @@ final class CodeDecoder {
       for (int code = 0; code < logits.length; code++) {
         path[prefix.length] = code;
         for (int row : shape.pathRows(path)) {
-          logits[code] += kernels.dot(ws.normed, 0, weights.embedRows(), row * d, d);
+          logits[code] += weights.embedRows().dot(ws.normed, 0, row);
         }
         logits[code] /= (float) Math.sqrt(d);
       }
@@ -115,7 +103,7 @@ final class CodeDecoder {
     int d = shape.width();
     System.arraycopy(ws.x, from * d, ws.next, to * d, d);
     for (int row : shape.nodeRows(level, code, path)) {
-      kernels.axpy(1, weights.embedRows(), row * d, ws.next, to * d, d);
+      weights.embedRows().add(row, ws.next, to * d);
     }
   }
 

@@ -4,6 +4,7 @@ import io.adlib.core.CorruptException;
 import io.adlib.core.InputException;
 import io.adlib.kernel.KernelChoice;
 import io.adlib.kernel.compute.Kernels;
+import io.adlib.kernel.compute.RowPrecision;
 import io.adlib.kernel.safetensors.SafetensorsFile;
 import io.adlib.sid.GeneratorShape;
 import io.adlib.sid.LegalLeaves;
@@ -33,6 +34,7 @@ public final class Generator {
   private final GeneratorShape shape;
   private final String tokenizer;
   private final Kernels kernels;
+  private final RowPrecision precision;
   private final SequenceDecoder sequence;
   private final CodeDecoder codes;
   private final BeamSearch search;
@@ -44,11 +46,12 @@ public final class Generator {
   private final ConcurrentLinkedDeque<Workspace> pool = new ConcurrentLinkedDeque<>();
   private volatile Optional<KeptPrefixes> kept = Optional.empty();
 
-  private Generator(SafetensorsFile file, Kernels kernels) {
+  private Generator(SafetensorsFile file, Kernels kernels, RowPrecision precision) {
+    this.precision = precision;
     this.shape = GeneratorFile.shape(file);
     tokenizer = file.metadata().getOrDefault("tokenizer", "");
     this.kernels = kernels;
-    weights = Weights.read(file, shape, kernels);
+    weights = Weights.read(file, shape, kernels, precision);
     sequence = new SequenceDecoder(shape, weights, kernels);
     codes = new CodeDecoder(shape, weights, kernels);
     search = new BeamSearch(shape, weights, codes, kernels);
@@ -67,8 +70,13 @@ public final class Generator {
 
   /** Reads a generator, to run on the given kernels. */
   public static Generator load(Path file, Kernels kernels) {
+    return load(file, kernels, RowPrecision.FLOAT32);
+  }
+
+  /** Reads a generator whose vectors of items and attributes are kept rounded. */
+  public static Generator load(Path file, Kernels kernels, RowPrecision precision) {
     try (var safetensors = SafetensorsFile.open(file)) {
-      return new Generator(safetensors, kernels);
+      return new Generator(safetensors, kernels, precision);
     }
   }
 
@@ -283,7 +291,7 @@ public final class Generator {
         return ready;
       }
     }
-    JointNodes nodes = JointNodes.of(trie, shape, weights, kernels);
+    JointNodes nodes = JointNodes.of(trie, shape, weights, precision, kernels);
     List<JointNodes> before = joint;
     joint = before.isEmpty() ? List.of(nodes) : List.of(nodes, before.getFirst());
     return nodes;

@@ -2,9 +2,12 @@ package io.adlib.infer.generator;
 
 import io.adlib.kernel.compute.Kernels;
 import io.adlib.kernel.compute.PackedMatrix;
+import io.adlib.kernel.compute.RowPrecision;
+import io.adlib.kernel.compute.RowTable;
 import io.adlib.sid.GeneratorShape;
 import io.adlib.sid.LegalLeaves;
 import io.adlib.sid.Trie;
+import java.util.Optional;
 
 /**
  * The nodes of a trie's level A, among which a generator chooses at once, laid out for serving: one
@@ -17,7 +20,7 @@ import io.adlib.sid.Trie;
  * @param w_DN their vectors w, as columns
  * @param zero_N a bias of nothing
  * @param path_N the hashes of their paths
- * @param below_MD the vectors v of level A+1; empty where it is left out
+ * @param below the vectors v of level A+1; empty where it is left out
  * @param worth_N what their rows add to log V; empty without an evaluator
  */
 record JointNodes(
@@ -26,13 +29,18 @@ record JointNodes(
     PackedMatrix w_DN,
     float[] zero_N,
     int[] path_N,
-    float[] below_MD,
+    Optional<RowTable> below,
     float[] worth_N) {
 
   /** 64 MiB of vectors. */
   private static final long MOST_BELOW = 1 << 24;
 
-  static JointNodes of(Trie trie, GeneratorShape shape, Weights weights, Kernels kernels) {
+  static JointNodes of(
+      Trie trie,
+      GeneratorShape shape,
+      Weights weights,
+      RowPrecision precision,
+      Kernels kernels) {
     int nodes = trie.nodes(shape.joint());
     int d = shape.width();
     var fill =
@@ -52,7 +60,9 @@ record JointNodes(
         kernels.packTransposed(fill.w_ND, d, nodes),
         new float[nodes],
         fill.path_N,
-        fill.below_MD,
+        fill.below_MD.length == 0
+            ? Optional.empty()
+            : Optional.of(RowTable.of(precision, kernels, fill.below_MD, d)),
         fill.worth_N);
   }
 
@@ -81,7 +91,7 @@ record JointNodes(
         }
         int d = shape.width();
         for (int row : shape.pathRows(path)) {
-          kernels.axpy(1, weights.embedRows(), row * d, w_ND, node * d, d);
+          weights.embedRows().add(row, w_ND, node * d);
           if (weights.evaluator().isPresent()) {
             worth_N[node] += weights.evaluator().get().rows()[row];
           }
@@ -101,7 +111,7 @@ record JointNodes(
       for (int child = trie.firstChild(shape.joint(), node); child < end; child++) {
         int code = trie.code(shape.joint() + 1, child);
         for (int row : shape.nodeRows(shape.joint(), code, hash)) {
-          kernels.axpy(1, weights.embedRows(), row * d, below_MD, child * d, d);
+          weights.embedRows().add(row, below_MD, child * d);
         }
       }
     }
@@ -109,7 +119,7 @@ record JointNodes(
 
   /** Whether the vectors of a level are laid out row by row. */
   boolean hasRowsOf(int other) {
-    return other == level + 1 && below_MD.length > 0;
+    return other == level + 1 && below.isPresent();
   }
 
   /**

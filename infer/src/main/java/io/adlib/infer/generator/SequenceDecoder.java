@@ -116,7 +116,7 @@ final class SequenceDecoder {
       for (int f = 0; f < rowsPerPosition; f++) {
         int row = prompt.rows_TF()[t * rowsPerPosition + f];
         if (row != 0) {
-          kernels.axpy(1, weights.embedRows(), row * d, ws.x, t * d, d);
+          weights.embedRows().add(row, ws.x, t * d);
         }
       }
       if (parts.thought() > 0 && prompt.kind_T()[t] == TokenKind.USER.ordinal()) {

@@ -3,6 +3,7 @@ package io.adlib.infer.generator;
 import io.adlib.infer.generator.Weights.Head;
 import io.adlib.infer.generator.Weights.Linear;
 import io.adlib.kernel.compute.Kernels;
+import io.adlib.kernel.compute.RowTable;
 import io.adlib.sid.GeneratorShape;
 
 /**
@@ -60,11 +61,11 @@ final class ValueHeads {
    *
    * @param path the hash of the beam's prefix
    */
-  float added(int level, int code, int path, int beam, float[] embedRows, Workspace ws) {
+  float added(int level, int code, int path, int beam, RowTable embedRows, Workspace ws) {
     int d = shape.width();
     float sum = 0;
     for (int row : shape.nodeRows(level, code, path)) {
-      sum += kernels.dot(ws.worth, beam * d, embedRows, row * d, d) + weights.rows()[row];
+      sum += embedRows.dot(ws.worth, beam * d, row) + weights.rows()[row];
     }
     return sum;
   }

@@ -3,6 +3,8 @@ package io.adlib.infer.generator;
 import io.adlib.core.CorruptException;
 import io.adlib.kernel.compute.Kernels;
 import io.adlib.kernel.compute.PackedMatrix;
+import io.adlib.kernel.compute.RowPrecision;
+import io.adlib.kernel.compute.RowTable;
 import io.adlib.kernel.safetensors.SafetensorsFile;
 import io.adlib.kernel.safetensors.Tensor;
 import io.adlib.sid.GeneratorShape;
@@ -26,7 +28,7 @@ import java.util.stream.IntStream;
  * @param parts what {@link io.adlib.sid.GeneratorParts} adds
  */
 record Weights(
-    float[] embedRows,
+    RowTable embedRows,
     float[] embedKind,
     float[] embedAction,
     float[] embedGap,
@@ -76,15 +78,16 @@ record Weights(
   /** One head of the evaluator. */
   record Head(Norm norm, Linear up, Linear down) {}
 
-  static Weights read(SafetensorsFile file, GeneratorShape shape, Kernels kernels) {
-    return new Reader(file, shape, kernels, GeneratorFile.tensors(shape)).read();
+  static Weights read(
+      SafetensorsFile file, GeneratorShape shape, Kernels kernels, RowPrecision precision) {
+    return new Reader(file, shape, kernels, GeneratorFile.tensors(shape)).read(precision);
   }
 
   /** Reads the tensors of a file, each of the dimensions its shape gives it. */
   record Reader(
       SafetensorsFile file, GeneratorShape shape, Kernels kernels, Map<String, long[]> expected) {
 
-    Weights read() {
+    Weights read(RowPrecision precision) {
       var blocks = new ArrayList<Block>();
       for (int i = 0; i < shape.blocks(); i++) {
         blocks.add(block(i, "block." + i + "."));
@@ -96,7 +99,7 @@ record Weights(
       float[] embedRows = tensor("embed.rows");
       Arrays.fill(embedRows, 0, shape.width(), 0);
       return new Weights(
-          embedRows,
+          RowTable.of(precision, kernels, embedRows, shape.width()),
           tensor("embed.kind"),
           tensor("embed.action"),
           tensor("embed.gap"),

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.adlib.core.Seed;
 import io.adlib.kernel.KernelChoice;
+import io.adlib.kernel.compute.RowPrecision;
+import io.adlib.kernel.compute.RowTable;
 import io.adlib.kernel.compute.ScalarKernels;
 import io.adlib.sid.GeneratorParts;
 import io.adlib.sid.GeneratorShape;
@@ -15,7 +17,9 @@ import io.adlib.sid.Trie;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -84,6 +88,72 @@ class GeneratorPropertyTest {
         }
       }
     }
+  }
+
+  @Property(tries = 60)
+  void aRoundedGeneratorIsTheDefinitionWithRoundedRows(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 40) int length,
+      @ForAll RowPrecision precision) {
+    RandomGenerator random = new Seed(seed).generator();
+    GeneratorShape shape = wide(shape(random));
+    Map<String, float[]> weights = new HashMap<>(TestingGenerators.weights(shape, seed));
+    TestingGenerators.write(file, shape, weights);
+    Prompt prompt = TestingGenerators.prompt(shape, length, random);
+    int width = shape.width();
+    for (var kernels : List.of(new ScalarKernels(), KernelChoice.best())) {
+      float[] rows = weights.get("embed.rows").clone();
+      RowTable table = RowTable.of(precision, kernels, rows.clone(), width);
+      Arrays.fill(rows, 0);
+      for (int row = 0; row < rows.length / width; row++) {
+        table.add(row, rows, row * width);
+      }
+      var rounded = new HashMap<>(weights);
+      rounded.put("embed.rows", rows);
+      var oracle = new NaiveGenerator(shape, rounded);
+      Generator generator = Generator.load(file, kernels, precision);
+      int codes = random.nextInt(shape.joint() - 1, shape.depth());
+      int[] prefix = random.ints(codes, 0, shape.codes()).toArray();
+      double[] expected = oracle.logits(oracle.encode(prompt)[length - 1], prefix);
+      float[] actual = generator.logits(prompt, length - 1, prefix);
+      for (int c = 0; c < expected.length; c++) {
+        assertThat((double) actual[c])
+            .isCloseTo(expected[c], within(1e-4 * (1 + Math.abs(expected[c]))));
+      }
+    }
+  }
+
+  /** The same, of twice the width: a multiple of 4. */
+  private static GeneratorShape wide(GeneratorShape shape) {
+    return new GeneratorShape(
+        shape.depth(),
+        shape.codes(),
+        shape.attributeRows(),
+        shape.joint(),
+        2 * shape.width(),
+        shape.heads(),
+        shape.blocks(),
+        shape.hidden(),
+        shape.feedForwards(),
+        shape.positions(),
+        shape.maxLength(),
+        0,
+        shape.parts());
+  }
+
+  @Property(tries = 40)
+  void roundedProbabilitiesStillSumToOne(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 60) int items,
+      @ForAll RowPrecision precision) {
+    RandomGenerator random = new Seed(seed).generator();
+    var drawn = TestingCase.in(file, wide(shape(random)), seed, 10, items, .8, random);
+    List<Generated> found =
+        Generator.load(file, KernelChoice.best(), precision)
+            .generate(drawn.prompt(), drawn.trie(), drawn.legal(), items, items);
+    assertThat(found).extracting(Generated::item).containsAll(drawn.legalItems());
+    double total = found.stream().mapToDouble(one -> Math.exp(one.logP())).sum();
+    assertThat(total).isCloseTo(found.isEmpty() ? 0 : 1, within(1e-3));
   }
 
   @Property(tries = 40)

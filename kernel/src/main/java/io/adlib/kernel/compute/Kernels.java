@@ -49,6 +49,24 @@ public interface Kernels {
   /** Σ a_i (b_i + c_i) over n numbers; b and c may be ranges of one array. */
   float dotOfSum(float[] a, int aAt, float[] b, int bAt, float[] c, int cAt, int n);
 
+  /**
+   * Σ a_i b_i over n numbers b in bfloat16, two an int: b_i in the lower half of the i-th of n/2
+   * ints, b_{i+n/2} in its upper half; n even.
+   */
+  float dotBFloat16(float[] a, int aAt, int[] b, int bAt, int n);
+
+  /** y_i += x_i over n numbers x in bfloat16, as of {@link #dotBFloat16}. */
+  void addBFloat16(int[] x, int xAt, float[] y, int yAt, int n);
+
+  /**
+   * Σ a_i b_i over n signed bytes b, four an int: b_{i+k·n/4} is byte k, from the lowest, of the
+   * i-th of n/4 ints; n a multiple of 4.
+   */
+  float dotInt8(float[] a, int aAt, int[] b, int bAt, int n);
+
+  /** y_i += α x_i over n signed bytes x, as of {@link #dotInt8}. */
+  void addInt8(float alpha, int[] x, int xAt, float[] y, int yAt, int n);
+
   /** Σ (a_i − b_i)² over n numbers. */
   float squaredDistance(float[] a, int aAt, float[] b, int bAt, int n);
 

@@ -64,6 +64,48 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public float dotBFloat16(float[] a, int aAt, int[] b, int bAt, int n) {
+    int half = n / 2;
+    float sum = 0;
+    for (int i = 0; i < half; i++) {
+      sum += a[aAt + i] * Float.intBitsToFloat(b[bAt + i] << 16);
+      sum += a[aAt + half + i] * Float.intBitsToFloat(b[bAt + i] & 0xffff0000);
+    }
+    return sum;
+  }
+
+  @Override
+  public void addBFloat16(int[] x, int xAt, float[] y, int yAt, int n) {
+    int half = n / 2;
+    for (int i = 0; i < half; i++) {
+      y[yAt + i] += Float.intBitsToFloat(x[xAt + i] << 16);
+      y[yAt + half + i] += Float.intBitsToFloat(x[xAt + i] & 0xffff0000);
+    }
+  }
+
+  @Override
+  public float dotInt8(float[] a, int aAt, int[] b, int bAt, int n) {
+    int quarter = n / 4;
+    float sum = 0;
+    for (int k = 0; k < 4; k++) {
+      for (int i = 0; i < quarter; i++) {
+        sum += a[aAt + k * quarter + i] * (byte) (b[bAt + i] >> (8 * k));
+      }
+    }
+    return sum;
+  }
+
+  @Override
+  public void addInt8(float alpha, int[] x, int xAt, float[] y, int yAt, int n) {
+    int quarter = n / 4;
+    for (int k = 0; k < 4; k++) {
+      for (int i = 0; i < quarter; i++) {
+        y[yAt + k * quarter + i] += alpha * (byte) (x[xAt + i] >> (8 * k));
+      }
+    }
+  }
+
+  @Override
   public float squaredDistance(float[] a, int aAt, float[] b, int bAt, int n) {
     float sum = 0;
     for (int i = 0; i < n; i++) {

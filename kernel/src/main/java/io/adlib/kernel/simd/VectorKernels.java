@@ -95,6 +95,26 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
+  public float dotBFloat16(float[] a, int aAt, int[] b, int bAt, int n) {
+    return Narrow.dotBFloat16(a, aAt, b, bAt, n);
+  }
+
+  @Override
+  public void addBFloat16(int[] x, int xAt, float[] y, int yAt, int n) {
+    Narrow.addBFloat16(x, xAt, y, yAt, n);
+  }
+
+  @Override
+  public float dotInt8(float[] a, int aAt, int[] b, int bAt, int n) {
+    return Narrow.dotInt8(a, aAt, b, bAt, n);
+  }
+
+  @Override
+  public void addInt8(float alpha, int[] x, int xAt, float[] y, int yAt, int n) {
+    Narrow.addInt8(alpha, x, xAt, y, yAt, n);
+  }
+
+  @Override
   public float squaredDistance(float[] a, int aAt, float[] b, int bAt, int n) {
     FloatVector s0 = FloatVector.zero(S);
     FloatVector s1 = s0;

@@ -42,6 +42,7 @@ class AllocationTest {
     float[] b = random(2);
     float[] c = random(3);
     float[] zeros = new float[2 * N];
+    int[] narrow = new int[N];
     PackedMatrix wide = KERNELS.pack(random(N * 5 * Gemm.PANEL), N, 5 * Gemm.PANEL);
     float[] bias = new float[5 * Gemm.PANEL];
     float[] y = new float[13 * 5 * Gemm.PANEL];
@@ -51,6 +52,10 @@ class AllocationTest {
     all.put("gemm of one row", () -> KERNELS.gemm(1, x, 0, N, wide, bias, y, 0, 5 * Gemm.PANEL));
     all.put("dot", () -> a[0] = KERNELS.dot(a, 1, b, 1, N));
     all.put("dotOfSum", () -> a[0] = KERNELS.dotOfSum(a, 1, b, 1, c, 2, N));
+    all.put("dotBFloat16", () -> a[0] = KERNELS.dotBFloat16(b, 1, narrow, 1, 72));
+    all.put("addBFloat16", () -> KERNELS.addBFloat16(narrow, 1, a, 1, 72));
+    all.put("dotInt8", () -> a[0] = KERNELS.dotInt8(b, 1, narrow, 1, 72));
+    all.put("addInt8", () -> KERNELS.addInt8(1e-3f, narrow, 1, a, 1, 72));
     all.put("squaredDistance", () -> a[0] = KERNELS.squaredDistance(a, 1, b, 1, N));
     all.put("axpy", () -> KERNELS.axpy(1e-3f, b, 1, a, 1, N));
     all.put("layerNorm", () -> KERNELS.layerNorm(b, 0, zeros, 0, c, 0, a, 1, N));

@@ -103,6 +103,27 @@ class VectorKernelsTest {
     assertSame(a, (kernels, x) -> kernels.softmax(x, at, n));
   }
 
+  @Property(tries = 300)
+  void narrowNumbers(
+      @ForAll long seed,
+      @ForAll @IntRange(max = 60) int quarter,
+      @ForAll @IntRange(max = 5) int at) {
+    int n = 4 * quarter;
+    float[] a = random(seed, at + n);
+    int[] bytes = new Seed(seed).of("bytes").generator().ints(3 + n / 4).toArray();
+    assertThat((double) FAST.dotInt8(a, at, bytes, 3, n))
+        .isCloseTo(PLAIN.dotInt8(a, at, bytes, 3, n), within(2e-2));
+    assertSame(a, (kernels, x) -> kernels.addInt8(1.5f, bytes, 3, x, at, n));
+    float[] b = random(seed + 1, 3 + n);
+    int[] pairs = new int[3 + n / 2];
+    for (int i = 0; i < pairs.length; i++) {
+      pairs[i] = Float.floatToRawIntBits(b[i]) & 0xffff0000 | Float.floatToRawIntBits(b[i]) >>> 16;
+    }
+    assertThat((double) FAST.dotBFloat16(a, at, pairs, 3, n))
+        .isCloseTo(PLAIN.dotBFloat16(a, at, pairs, 3, n), within(1e-4));
+    assertSame(a, (kernels, x) -> kernels.addBFloat16(pairs, 3, x, at, n));
+  }
+
   /** Each kernel begins at the same numbers, so no rounding of another's is in what it is asked. */
   private static void assertSame(float[] from, BiConsumer<Kernels, float[]> change) {
     float[] fast = from.clone();

@@ -1,17 +1,20 @@
 package io.adlib.learn.reproduce;
 
+import io.adlib.core.InputException;
 import io.adlib.core.Progress;
 import io.adlib.core.Seed;
 import io.adlib.evaluate.sequential.SequentialDataset;
 import io.adlib.evaluate.sequential.SequentialReport;
 import io.adlib.learn.torch.Torch;
 import io.adlib.learn.training.TrainingConfig;
+import io.adlib.sid.SemanticIds;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,5 +74,20 @@ public final class SequentialReproduction {
       reports.add(report.get());
     }
     return Optional.of(SequentialReport.joined(reports));
+  }
+
+  /**
+   * The semantic IDs that {@link #run} made, or makes, of data whose items have texts.
+   *
+   * @param work as {@link #run} has it; the texts' vectors are kept there
+   */
+  public static SemanticIds ids(
+      SequentialDataset data, Path work, int threads, Progress progress, Seed root) {
+    Supplier<float[]> none =
+        () -> {
+          throw new InputException(
+              data.name() + " has too few texts for semantic IDs", "use data with texts");
+        };
+    return ItemIds.of(data.texts(), none, work, threads, progress, root.of("ids")).ids();
   }
 }

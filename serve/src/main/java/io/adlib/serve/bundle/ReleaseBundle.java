@@ -12,6 +12,8 @@ import io.adlib.data.workspace.Workspace;
 import io.adlib.data.written.AdQueries;
 import io.adlib.evaluate.fusion.Choice;
 import io.adlib.infer.generator.Generator;
+import io.adlib.kernel.KernelChoice;
+import io.adlib.kernel.compute.RowPrecision;
 import io.adlib.infer.ranker.Ranker;
 import io.adlib.serve.fusion.FusedRecall;
 import io.adlib.serve.release.AdTokenizer;
@@ -145,16 +147,18 @@ public final class ReleaseBundle {
    * @throws CorruptException naming the part that does not fit
    */
   public static Release load(Artifact files, Path pictures) {
-    return load(files, pictures, 0);
+    return load(files, pictures, 0, RowPrecision.FLOAT32);
   }
 
   /**
-   * The same with a search that value guides.
+   * The same with a search that value guides, over vectors kept as told.
    *
    * @param weight what value counts beside probability; 0 for nothing
+   * @param precision of the generator's vectors of items and attributes
    * @throws InputException if value is to count and the release's generator has no evaluator
    */
-  public static Release load(Artifact files, Path pictures, double weight) {
+  public static Release load(
+      Artifact files, Path pictures, double weight, RowPrecision precision) {
     Catalogue catalogue = MarketData.load(Workspace.open(files.file(MARKET))).catalogue();
     SemanticIds ids = SemanticIdsFile.load(files.file(IDS));
     Trie trie = trie(files, catalogue, ids);
@@ -164,7 +168,7 @@ public final class ReleaseBundle {
               .formatted(files.hash(), catalogue.ads().size(), trie.leaves()),
           "run adlib tokenize and build the release again");
     }
-    Generator generator = Generator.load(files.file(GENERATOR));
+    Generator generator = Generator.load(files.file(GENERATOR), KernelChoice.best(), precision);
     if (generator.shape().depth() != ids.depth()
         || generator.shape().codes() != ids.codesPerLevel()) {
       throw new CorruptException(
