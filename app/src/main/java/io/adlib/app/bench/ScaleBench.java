@@ -56,7 +56,8 @@ public record ScaleBench(
    * @param load_ms until both are mapped and their checksums verified
    * @param decode_ms milliseconds a request
    * @param decode_cpu_ms processor time of the same
-   * @param shared_top10 how many of the ten best are among those that exact vectors give, as a share
+   * @param shared_top10 how many of the ten best are among those that exact vectors give, as a
+   *     share
    */
   @SuppressWarnings("MemberName") // names of the JSON
   public record Row(

@@ -69,11 +69,7 @@ final class BenchRowsVerb implements Runnable {
     for (RowsBench.Row row : rows) {
       Output.line(
           "%-10s %8d %9.4f %9.4f %9.4f",
-          row.precision(),
-          row.cases(),
-          row.masked().r10(),
-          row.unmasked().r10(),
-          row.r10_ratio());
+          row.precision(), row.cases(), row.masked().r10(), row.unmasked().r10(), row.r10_ratio());
     }
   }
 }

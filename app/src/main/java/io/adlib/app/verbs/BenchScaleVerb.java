@@ -49,8 +49,7 @@ final class BenchScaleVerb implements Runnable {
   @Override
   public void run() {
     List<ScaleBench.Row> rows =
-        new ScaleBench(
-                bench.requests(), precision, folder, bench.seed(), TerminalProgress.detect())
+        new ScaleBench(bench.requests(), precision, folder, bench.seed(), TerminalProgress.detect())
             .run(BenchOptions.items(ads));
     if (bench.printed(rows)) {
       return;

@@ -2,15 +2,15 @@ package io.adlib.data.config;
 
 import io.adlib.core.InputException;
 import io.adlib.data.workspace.DiskFailure;
+import io.adlib.kernel.compute.RowPrecision;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import io.adlib.kernel.compute.RowPrecision;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * All of adlib.yaml, typed. Every key may be left out; {@link #defaultText} documents them all.

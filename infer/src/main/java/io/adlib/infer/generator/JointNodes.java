@@ -36,11 +36,7 @@ record JointNodes(
   private static final long MOST_BELOW = 1 << 24;
 
   static JointNodes of(
-      Trie trie,
-      GeneratorShape shape,
-      Weights weights,
-      RowPrecision precision,
-      Kernels kernels) {
+      Trie trie, GeneratorShape shape, Weights weights, RowPrecision precision, Kernels kernels) {
     int nodes = trie.nodes(shape.joint());
     int d = shape.width();
     var fill =

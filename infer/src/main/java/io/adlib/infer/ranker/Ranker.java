@@ -8,6 +8,7 @@ import io.adlib.kernel.safetensors.Tensor;
 import io.adlib.sid.feature.FeatureRow;
 import io.adlib.sid.feature.FeatureSet;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The first ranker: two calibrated logistic regressions over one {@link FeatureSet}. pCTR is for
@@ -116,6 +117,7 @@ public final class Ranker {
     FeatureRow row = features.newRow();
     double[] pClick = new double[ads.length];
     double[] pConversion = new double[ads.length];
+    Optional<double[]> grade = at.grades().map(_ -> new double[ads.length]);
     for (int i = 0; i < ads.length; i++) {
       at.fill(ads[i], row);
       double click = clickBias;
@@ -132,8 +134,11 @@ public final class Ranker {
       }
       pClick[i] = clickMap.probability(click);
       pConversion[i] = conversionMap.probability(conversion);
+      if (grade.isPresent()) {
+        grade.get()[i] = at.grades().orElseThrow().of(ads[i]);
+      }
     }
-    return new Values(pClick, pConversion);
+    return new Values(pClick, pConversion, grade);
   }
 
   /**
@@ -151,6 +156,7 @@ public final class Ranker {
    *
    * @param pClick pCTR at the top position, in (0,1)
    * @param pConversion pCVR of a click, in (0,1)
+   * @param grade how well each answers the query, from 1 to 4, where a model says
    */
-  public record Values(double[] pClick, double[] pConversion) {}
+  public record Values(double[] pClick, double[] pConversion, Optional<double[]> grade) {}
 }

@@ -1,9 +1,9 @@
 package io.adlib.kernel.compute;
 
 /**
- * Rows of whole numbers from −127 to 127 times the row's scale, four an int: byte k of the i-th of a
- * row's D/4 ints is number i + k·D/4, so that a quarter of a row is widened by shifts, whatever the
- * width of the machine's vectors.
+ * Rows of whole numbers from −127 to 127 times the row's scale, four an int: byte k of the i-th of
+ * a row's D/4 ints is number i + k·D/4, so that a quarter of a row is widened by shifts, whatever
+ * the width of the machine's vectors.
  *
  * @param quads {@code [N,D/4]}
  * @param scale_N of each row

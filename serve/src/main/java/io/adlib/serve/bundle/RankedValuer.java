@@ -7,9 +7,7 @@ import io.adlib.infer.ranker.Ranker;
 import io.adlib.market.auction.PositionEffects;
 import io.adlib.serve.release.Valuer;
 import io.adlib.sid.SemanticIds;
-import io.adlib.sid.relevance.RelevantAds;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
@@ -36,21 +34,15 @@ record RankedValuer(Ranker ranker, PositionEffects effects) implements Valuer {
   @Override
   public List<Value> value(UserState user, Request request, int[] ads) {
     Ranker.Values values = ranker.value(user, request, ads);
-    Optional<RelevantAds.Grades> grades =
-        ranker
-            .features()
-            .relevance()
-            .map(relevant -> relevant.at(request.query().orElse("")))
-            .filter(query -> !query.isEmpty());
     return IntStream.range(0, ads.length)
         .mapToObj(
             i ->
                 new Value(
                     values.pClick()[i],
                     values.pConversion()[i],
-                    grades
-                        .map(query -> OptionalDouble.of(query.of(ads[i])))
-                        .orElse(OptionalDouble.empty())))
+                    values.grade().isPresent()
+                        ? OptionalDouble.of(values.grade().get()[i])
+                        : OptionalDouble.empty()))
         .toList();
   }
 }

@@ -12,9 +12,9 @@ import io.adlib.data.workspace.Workspace;
 import io.adlib.data.written.AdQueries;
 import io.adlib.evaluate.fusion.Choice;
 import io.adlib.infer.generator.Generator;
+import io.adlib.infer.ranker.Ranker;
 import io.adlib.kernel.KernelChoice;
 import io.adlib.kernel.compute.RowPrecision;
-import io.adlib.infer.ranker.Ranker;
 import io.adlib.serve.fusion.FusedRecall;
 import io.adlib.serve.release.AdTokenizer;
 import io.adlib.serve.release.Recall;
@@ -157,8 +157,7 @@ public final class ReleaseBundle {
    * @param precision of the generator's vectors of items and attributes
    * @throws InputException if value is to count and the release's generator has no evaluator
    */
-  public static Release load(
-      Artifact files, Path pictures, double weight, RowPrecision precision) {
+  public static Release load(Artifact files, Path pictures, double weight, RowPrecision precision) {
     Catalogue catalogue = MarketData.load(Workspace.open(files.file(MARKET))).catalogue();
     SemanticIds ids = SemanticIdsFile.load(files.file(IDS));
     Trie trie = trie(files, catalogue, ids);

@@ -72,7 +72,7 @@ public final class FeatureSet {
         .ifPresent(
             vectors ->
                 when(SemanticFeature.VECTORS, all, () -> new LikeVectors(slots, table, vectors)));
-    table.relevance.ifPresent(ads -> all.add(new Relevance(slots, ads)));
+    table.relevance.ifPresent(_ -> all.add(new Relevance(slots)));
     if (!table.signals.tags().isEmpty()) {
       when(SemanticFeature.TAGS, all, () -> new Tags(slots, table));
     }
@@ -96,11 +96,6 @@ public final class FeatureSet {
    */
   public FeatureSet with(Catalogue grown, SemanticIds more) {
     return new FeatureSet(table.with(grown, more), semantic);
-  }
-
-  /** How well ads answer queries, if there is a model that says. */
-  public Optional<RelevantAds> relevance() {
-    return table.relevance;
   }
 
   /** Names of all features, in order; a model is bound to them. */
@@ -130,15 +125,22 @@ public final class FeatureSet {
     for (int f = 0; f < emitters.length; f++) {
       emitters[f] = features.get(f).at(view);
     }
-    return new AtRequest(emitters);
+    return new AtRequest(emitters, view.grades);
   }
 
   /** The features of one request. For one thread at a time. */
   public static final class AtRequest {
     private final Feature.Emitter[] emitters;
+    private final Optional<RelevantAds.Grades> grades;
 
-    private AtRequest(Feature.Emitter[] emitters) {
+    private AtRequest(Feature.Emitter[] emitters, Optional<RelevantAds.Grades> grades) {
       this.emitters = emitters;
+      this.grades = grades;
+    }
+
+    /** How well ads answer the query, if there is a model that says and a query to answer. */
+    public Optional<RelevantAds.Grades> grades() {
+      return grades;
     }
 
     /** Overwrites the row with the features of an ad, given by number. */

@@ -3,9 +3,11 @@ package io.adlib.sid.feature;
 import io.adlib.core.Event;
 import io.adlib.core.Request;
 import io.adlib.core.UserState;
+import io.adlib.sid.relevance.RelevantAds;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A request and its user as numbers, worked out once for all features. Events later than the
@@ -49,6 +51,10 @@ final class RequestView {
 
   final boolean searching;
   final int[] queryWords;
+
+  /** The query's, where there is a model and the query says something. */
+  final Optional<RelevantAds.Grades> grades;
+
   final int queryTopic;
 
   /** The content of the page, by number in the catalogue and in the semantic IDs, or −1. */
@@ -80,6 +86,11 @@ final class RequestView {
     searching = request.query().isPresent();
     queryWords = table.vocabulary.words(request.query().orElse(""));
     queryTopic = table.topics.of(queryWords);
+    grades =
+        table
+            .relevance
+            .map(ads -> ads.at(request.query().orElse("")))
+            .filter(query -> !query.isEmpty());
     page = table.catalogue.contentIndex(request.environment().page());
     pageItem = page < 0 ? -1 : table.ids.indexOf(request.environment().page());
   }

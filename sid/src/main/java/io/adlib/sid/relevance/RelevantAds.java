@@ -34,6 +34,11 @@ public final class RelevantAds {
     private final Evidence query;
     private final float[] x_F = new float[Evidence.COUNT];
 
+    /** The ad that was asked for last, and its grade: it is asked for more than once in a row. */
+    private int last = -1;
+
+    private double grade;
+
     private Grades(Evidence query) {
       this.query = query;
     }
@@ -52,8 +57,12 @@ public final class RelevantAds {
       if (query.isEmpty()) {
         throw new IllegalStateException("the query says nothing");
       }
-      query.look(ad, x_F);
-      return model.grade(query, x_F, query.dear(ad));
+      if (ad != last) {
+        query.look(ad, x_F);
+        grade = model.grade(query, x_F, query.dear(ad));
+        last = ad;
+      }
+      return grade;
     }
   }
 }

@@ -31,7 +31,7 @@ class RelevanceTest {
   }
 
   private final AdTable table = new AdTable(Market.CATALOGUE, Market.IDS, signals());
-  private final Relevance feature = new Relevance(new Slots(), table.relevance.orElseThrow());
+  private final Relevance feature = new Relevance(new Slots());
 
   @Test
   void theGradeIsSaidFromZeroToOne() {
@@ -54,9 +54,7 @@ class RelevanceTest {
   void withoutAModelThereIsNoSuchFeature() {
     var plain = new FeatureSet(Market.CATALOGUE, Market.IDS);
     assertThat(plain.names()).doesNotContain("query.relevance");
-    assertThat(plain.relevance()).isEmpty();
     var graded = new FeatureSet(Market.CATALOGUE, Market.IDS, signals());
     assertThat(graded.names()).contains("query.relevance");
-    assertThat(graded.relevance()).isPresent();
   }
 }

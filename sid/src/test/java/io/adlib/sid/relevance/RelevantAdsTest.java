@@ -74,6 +74,18 @@ class RelevantAdsTest {
   }
 
   @Test
+  void anAdThatIsAskedForAgainHasTheSameGradeAndOthersTheirOwn() {
+    var ads = new RelevantAds(model(2, 0, 0), CATALOGUE);
+    RelevantAds.Grades grades = ads.at("tent");
+    double tent = ads.at("tent").of(0);
+    double stove = ads.at("tent").of(1);
+    assertThat(tent).isNotEqualTo(stove);
+    for (int ad : new int[] {0, 0, 1, 1, 0, 1}) {
+      assertThat(grades.of(ad)).isEqualTo(ad == 0 ? tent : stove);
+    }
+  }
+
+  @Test
   void whatIsSaidRaisesTheGradeAndWhatIsMissingLowersIt() {
     var plain = new RelevantAds(model(2, 0, 0), CATALOGUE).at("light tent");
     assertThat(plain.of(0)).isGreaterThan(plain.of(1));
