@@ -29,8 +29,12 @@ import java.util.stream.Stream;
 /**
  * The generator alone against the generator fused, on the built-in market: on the clicks of the
  * days after the history, and as a release that serves simulated visits.
+ *
+ * @param withSasRec whether held-out days are also asked of what would be, were SASRec one evidence
+ *     more
  */
-public record FusionReproduction(Path work, DemoMarket market, Progress progress) {
+public record FusionReproduction(
+    Path work, DemoMarket market, boolean withSasRec, Progress progress) {
 
   /**
    * What came out.
@@ -64,6 +68,14 @@ public record FusionReproduction(Path work, DemoMarket market, Progress progress
     Map<String, Recall> recalls = new LinkedHashMap<>();
     recalls.put("generator", alone);
     recalls.put("fused", fused);
+    if (withSasRec) {
+      Path folder = work.resolve("reports").resolve("fusion-sasrec");
+      recalls.put(
+          "with SASRec",
+          new SequenceMeasure(
+                  session, live, alone, file.companions(), PathConfig.DEFAULT.beam(), folder)
+              .learnt(seed.of("sasrec")));
+    }
     HeldOutDays.Report heldOut =
         new HeldOutDays(market, live, PathConfig.DEFAULT.beam(), PathConfig.DEFAULT.proposals())
             .run(recalls, days, seed.of("held-out"), progress);

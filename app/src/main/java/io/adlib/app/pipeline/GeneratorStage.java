@@ -84,7 +84,7 @@ public final class GeneratorStage extends Stage {
   }
 
   /** Whether a user's events only tell when to stop. */
-  static boolean isHeldOut(String user) {
+  public static boolean isHeldOut(String user) {
     return Math.floorMod(user.hashCode(), HELD_OUT) == 0;
   }
 

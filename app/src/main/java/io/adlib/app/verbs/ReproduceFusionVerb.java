@@ -49,6 +49,14 @@ final class ReproduceFusionVerb implements Runnable {
       description = "Visits that both serve (default: ${DEFAULT-VALUE}).")
   private int visits;
 
+  @Option(
+      names = "--sasrec",
+      description = {
+        "Also ask for the clicks with SASRec as one evidence more, trained for at most 20 minutes;",
+        "no release has it."
+      })
+  private boolean withSasRec;
+
   @Mixin private MarketOptions common = new MarketOptions();
 
   @Override
@@ -60,7 +68,7 @@ final class ReproduceFusionVerb implements Runnable {
     }
     DemoMarket market = common.market();
     FusionReproduction.Report report =
-        new FusionReproduction(work, market, TerminalProgress.detect())
+        new FusionReproduction(work, market, withSasRec, TerminalProgress.detect())
             .run(days, visits, common.seed());
     AtomicFiles.write(work.resolve("reports").resolve("fusion.json"), Output.jsonText(report));
     if (common.json()) {
