@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,14 +40,15 @@ public final class PolicyTraining {
   private static final String LATEST = "policy.safetensors";
   private static final int CHUNK = 32;
 
-  /** Something else that is learnt at each step of a policy, such as what users clicked. */
-  @FunctionalInterface
-  public interface Beside {
+  /**
+   * Something else that is learnt at each step of a policy, such as what users clicked.
+   *
+   * @param settings all that it depends on: a training goes on beside the same only
+   * @param gradients adds its gradient to the model's parameters
+   */
+  public record Beside(String settings, Consumer<Seed> gradients) {
     /** Nothing else. */
-    Beside NOTHING = _ -> {};
-
-    /** Adds its gradient to the model's parameters. */
-    void addGradients(Seed randomness);
+    public static final Beside NOTHING = new Beside("nothing", _ -> {});
   }
 
   private final Generator model;
@@ -209,7 +211,7 @@ public final class PolicyTraining {
           "the policy's loss is " + loss + " in phase " + phases.size(),
           "train with a lower learning rate; the last checkpoint is unharmed");
     }
-    beside.addGradients(randomness);
+    beside.gradients().accept(randomness);
     model.parameters().clipGradients(config.maxNorm());
     return loss;
   }
@@ -235,8 +237,13 @@ public final class PolicyTraining {
   // ── checkpoints ──────────────────────────────────────────────────────────────────────────────
 
   private String fingerprint() {
-    return "%s seed %d episodes %d weights %d"
-        .formatted(config.phases(0), seed.value(), episodes.size(), model.parameters().count());
+    return "%s seed %d episodes %d weights %d beside %s"
+        .formatted(
+            config.phases(0),
+            seed.value(),
+            episodes.size(),
+            model.parameters().count(),
+            beside.settings());
   }
 
   private void save(AdamW optimizer) {

@@ -116,11 +116,15 @@ public final class ValueStages {
             1,
             data.worth(),
             _ -> Validation.of(0));
-    return randomness -> {
-      RandomGenerator random = randomness.generator();
-      int[] batch = random.ints(config.vaft().batch(), 0, clicks.examples()).toArray();
-      clicks.gradients(batch, config.imitation(), randomness.of("dropout"));
-    };
+    int size = config.vaft().batch();
+    return new PolicyTraining.Beside(
+        "%d of %d examples by %s, %s"
+            .formatted(size, clicks.examples(), config.imitation(), config.regularisation()),
+        randomness -> {
+          RandomGenerator random = randomness.generator();
+          int[] batch = random.ints(size, 0, clicks.examples()).toArray();
+          clicks.gradients(batch, config.imitation(), randomness.of("dropout"));
+        });
   }
 
   private Generator start(ValueConfig config, Path from) {

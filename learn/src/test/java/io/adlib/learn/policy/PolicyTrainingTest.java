@@ -104,6 +104,16 @@ class PolicyTrainingTest {
 
   private PolicyResult train(
       Generator model, Simulator simulator, HitRateGuard guard, PolicyConfig config, String name) {
+    return train(model, simulator, guard, config, PolicyTraining.Beside.NOTHING, name);
+  }
+
+  private PolicyResult train(
+      Generator model,
+      Simulator simulator,
+      HitRateGuard guard,
+      PolicyConfig config,
+      PolicyTraining.Beside beside,
+      String name) {
     try (var reference = model(model.shape().joint())) {
       return new PolicyTraining(
               model,
@@ -114,7 +124,7 @@ class PolicyTrainingTest {
               simulator,
               guard,
               config,
-              PolicyTraining.Beside.NOTHING,
+              beside,
               folder.resolve(name),
               new Seed(2))
           .run(Progress.SILENT);
@@ -252,6 +262,26 @@ class PolicyTrainingTest {
               () -> train(second, PolicyTrainingTest::bandit, NO_GUARD, config(DPO, 4), "parts"))
           .isInstanceOf(InputException.class)
           .hasMessageContaining("other settings");
+    }
+  }
+
+  @Test
+  void aTrainingDoesNotGoOnBesideSomethingElse() {
+    try (var model = model(2)) {
+      var clicks = new PolicyTraining.Beside("clicks by 1.0", _ -> {});
+      train(model, PolicyTrainingTest::bandit, NO_GUARD, config(HEPO, 1), clicks, "beside");
+      var weighed = new PolicyTraining.Beside("clicks by 0.5", _ -> {});
+      assertThatThrownBy(
+              () ->
+                  train(
+                      model,
+                      PolicyTrainingTest::bandit,
+                      NO_GUARD,
+                      config(HEPO, 2),
+                      weighed,
+                      "beside"))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("clicks by 1.0 instead of");
     }
   }
 
