@@ -40,14 +40,16 @@ public final class FusionStage extends Stage {
   public static final String FILE = "fusion.safetensors";
 
   private final TokenizeStage tokenize;
+  private final ThoughtStage thoughts;
   private final Function<Session, Stage> served;
 
   /**
    * @param served whose generator is served
    */
-  FusionStage(TokenizeStage tokenize, Function<Session, Stage> served) {
+  FusionStage(TokenizeStage tokenize, ThoughtStage thoughts, Function<Session, Stage> served) {
     super("train fusion");
     this.tokenize = tokenize;
+    this.thoughts = thoughts;
     this.served = served;
   }
 
@@ -82,7 +84,8 @@ public final class FusionStage extends Stage {
             session.progress());
     var log = new EventLog(session.workspace(), InstantSource.system());
     FusionTraining.Learnt learnt;
-    try (var histories = log.byUser(EnumSet.allOf(Event.Kind.class), scratch.resolve("spill"))) {
+    try (KnownUsers known = thoughts.known(session);
+        var histories = log.byUser(EnumSet.allOf(Event.Kind.class), scratch.resolve("spill"))) {
       if (!histories.hasNext()) {
         throw new InputException(
             "there are no events to learn from", "import some with: adlib import");
@@ -91,7 +94,7 @@ public final class FusionStage extends Stage {
           training.of(
               histories,
               session.data().users(),
-              Enriched.profiles(session),
+              known,
               GeneratorStage::isHeldOut,
               scratch);
     }

@@ -31,10 +31,12 @@ public final class GeneratorStage extends Stage {
   private static final int HELD_OUT = 20;
 
   private final TokenizeStage tokenize;
+  private final ThoughtStage thoughts;
 
-  GeneratorStage(TokenizeStage tokenize) {
+  GeneratorStage(TokenizeStage tokenize, ThoughtStage thoughts) {
     super("train generator");
     this.tokenize = tokenize;
+    this.thoughts = thoughts;
   }
 
   @Override
@@ -47,6 +49,9 @@ public final class GeneratorStage extends Stage {
                 "events", session.data().eventsHash(),
                 "semantic-ids", tokenize.hash(session)));
     inputs.putAll(Enriched.inputs(session, Enriched.PROFILES));
+    if (ThoughtStage.isWanted(session)) {
+      inputs.put(ThoughtStage.KIND, thoughts.hash(session));
+    }
     return new ArtifactKey(
         "generator",
         inputs,
@@ -58,7 +63,7 @@ public final class GeneratorStage extends Stage {
   void write(Session session, Path payload, Path scratch) {
     SemanticIds ids = TokenizeStage.ids(tokenize.run(session));
     Trie trie = Release.trieOfAds(session.data().catalogue(), ids);
-    var sequences = new TrainingFiles(session, scratch);
+    var sequences = new TrainingFiles(session, scratch, thoughts);
     GeneratorConfig config = config(session, ids, sequences.clicks());
     try (var split = sequences.of(new PromptBuilder(ids, config.shape()))) {
       Trained trained =
@@ -91,18 +96,18 @@ public final class GeneratorStage extends Stage {
   private static GeneratorConfig config(Session session, SemanticIds ids, long clicks) {
     var settings = session.config().train();
     var config = GeneratorConfig.forData(ids, settings.history(), clicks);
-    return withParts(config, settings.parts())
+    return withParts(config, settings.parts(), settings.thought())
         .within(settings.budget())
         .onThreads(settings.threads() == 0 ? config.threads() : settings.threads());
   }
 
-  /** A preset with the parts of GPR that a workspace wants. */
-  static GeneratorConfig withParts(GeneratorConfig preset, PartsConfig wanted) {
+  /** A preset with the parts of GPR that a workspace wants, and with thoughts if it does. */
+  static GeneratorConfig withParts(GeneratorConfig preset, PartsConfig wanted, boolean thought) {
     var parts =
         new GeneratorParts(
             wanted.normsByKind(),
             wanted.hybridAttention(),
-            0,
+            thought ? ThoughtStage.WIDTH : 0,
             wanted.recursions(),
             wanted.thinkingTokens(),
             wanted.refiningSteps());

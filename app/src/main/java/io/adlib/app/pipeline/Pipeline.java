@@ -14,14 +14,15 @@ public final class Pipeline {
   private final TokenizeStage tokenize = new TokenizeStage(encode, collaborative);
   private final RelevanceStage relevance = new RelevanceStage();
   private final RankerStage ranker = new RankerStage(tokenize, relevance);
-  private final GeneratorStage generator = new GeneratorStage(tokenize);
-  private final FusionStage fusion = new FusionStage(tokenize, this::served);
+  private final ThoughtStage thoughts = new ThoughtStage();
+  private final GeneratorStage generator = new GeneratorStage(tokenize, thoughts);
+  private final FusionStage fusion = new FusionStage(tokenize, thoughts, this::served);
 
   private final Map<ValueStage.Level, ValueStage> value = new EnumMap<>(ValueStage.Level.class);
 
   /** Wires them. */
   public Pipeline() {
-    var inputs = new ValueStage.Inputs(tokenize, ranker, generator);
+    var inputs = new ValueStage.Inputs(tokenize, ranker, thoughts);
     var evaluator = new ValueStage(ValueStage.Level.EVALUATOR, generator, inputs);
     var vaft = new ValueStage(ValueStage.Level.VAFT, generator, inputs);
     value.put(ValueStage.Level.EVALUATOR, evaluator);
@@ -53,6 +54,11 @@ public final class Pipeline {
   /** Impressions to pCTR and pCVR. */
   public RankerStage ranker() {
     return ranker;
+  }
+
+  /** What language models wrote of users to vectors; made only where the generator reads them. */
+  public ThoughtStage thoughts() {
+    return thoughts;
   }
 
   /** Events to the next ad. */
@@ -87,7 +93,11 @@ public final class Pipeline {
     if (RelevanceStage.isWanted(session)) {
       stages.add(relevance);
     }
-    stages.addAll(List.of(ranker, generator));
+    stages.add(ranker);
+    if (ThoughtStage.isWanted(session)) {
+      stages.add(thoughts);
+    }
+    stages.add(generator);
     if (served(session) != generator) {
       stages.add(served(session));
     }

@@ -102,6 +102,9 @@ public final class Releases {
                 "ranker", pipeline.ranker().hash(session),
                 "generator", pipeline.served(session).hash(session)));
     inputs.putAll(Enriched.inputs(session, Enriched.QUERIES, Enriched.PROFILES));
+    if (ThoughtStage.isWanted(session)) {
+      inputs.put(ThoughtStage.KIND, pipeline.thoughts().hash(session));
+    }
     if (session.config().fusion().enabled()) {
       inputs.put("fusion", pipeline.fusion().hash(session));
     }
@@ -109,20 +112,19 @@ public final class Releases {
   }
 
   /**
-   * The workspace's users as a server of a release begins with them: with the newest profiles, if
-   * the release has learnt what to make of profiles.
+   * The workspace's users as a server of a release begins with them: with the newest profiles and
+   * thoughts, if the release has learnt what to make of them.
    */
   public static List<User> users(Session session, Release release) {
-    boolean learnt =
-        session
-            .releases()
-            .open(release.version())
-            .manifest()
-            .inputs()
-            .containsKey(Enriched.PROFILES);
-    return learnt
-        ? Enriched.profiles(session).newest(session.data().users())
-        : List.copyOf(session.data().users().values());
+    Map<String, String> learnt =
+        session.releases().open(release.version()).manifest().inputs();
+    if (!learnt.containsKey(Enriched.PROFILES)) {
+      return List.copyOf(session.data().users().values());
+    }
+    try (KnownUsers known =
+        ThoughtStage.newest(session, learnt.containsKey(ThoughtStage.KIND))) {
+      return known.newest(session.data().users());
+    }
   }
 
   /** The live release, loaded. */

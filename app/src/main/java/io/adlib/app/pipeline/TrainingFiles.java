@@ -5,7 +5,6 @@ import io.adlib.core.InputException;
 import io.adlib.core.User;
 import io.adlib.data.tables.EventLog;
 import io.adlib.data.tables.UserHistories;
-import io.adlib.llm.output.Profiles;
 import io.adlib.sid.prompt.PromptBuilder;
 import io.adlib.sid.prompt.SequenceFile;
 import java.nio.file.Files;
@@ -28,11 +27,13 @@ final class TrainingFiles {
 
   private final Session session;
   private final Path scratch;
+  private final ThoughtStage thoughts;
   private final EventLog log;
 
-  TrainingFiles(Session session, Path scratch) {
+  TrainingFiles(Session session, Path scratch, ThoughtStage thoughts) {
     this.session = session;
     this.scratch = scratch;
+    this.thoughts = thoughts;
     log = new EventLog(session.workspace(), InstantSource.system());
   }
 
@@ -71,8 +72,8 @@ final class TrainingFiles {
 
   private void write(PromptBuilder prompts, Path train, Path valid) {
     Map<String, User> users = session.data().users();
-    Profiles profiles = Enriched.profiles(session);
-    try (UserHistories histories = log.byUser(READ, scratch.resolve("spill"));
+    try (KnownUsers known = thoughts.known(session);
+        UserHistories histories = log.byUser(READ, scratch.resolve("spill"));
         var training = new SequenceFile.Writer(train);
         var validation = new SequenceFile.Writer(valid);
         var task = session.progress().start("write prompts", users.size())) {
@@ -85,7 +86,7 @@ final class TrainingFiles {
         String id = history.getFirst().user();
         User user = users.getOrDefault(id, new User(id, Map.of()));
         var file = GeneratorStage.isHeldOut(id) ? validation : training;
-        prompts.train(user, history, profiles).forEach(file::add);
+        prompts.train(user, history, known).forEach(file::add);
         task.advance(1);
       }
       validation.end();

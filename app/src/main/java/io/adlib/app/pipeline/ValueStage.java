@@ -65,7 +65,7 @@ public final class ValueStage extends Stage {
   }
 
   /** The stages that all levels read. */
-  record Inputs(TokenizeStage tokenize, RankerStage ranker, GeneratorStage generator) {}
+  record Inputs(TokenizeStage tokenize, RankerStage ranker, ThoughtStage thoughts) {}
 
   private final Level level;
   private final Stage before;
@@ -101,7 +101,7 @@ public final class ValueStage extends Stage {
     Path from = before.run(session).file(GeneratorStage.FILE);
     GeneratorShape shape = shape(from);
     var prompts = new PromptBuilder(ids, shape);
-    try (var split = new TrainingFiles(session, scratch).of(prompts)) {
+    try (var split = new TrainingFiles(session, scratch, inputs.thoughts()).of(prompts)) {
       ValueData data = data(session, ids, prompts, split);
       var config =
           ValueConfig.forGenerator(
@@ -149,24 +149,27 @@ public final class ValueStage extends Stage {
     var log = new EventLog(session.workspace(), InstantSource.system());
     var counts = new AdCounts(catalogue);
     double share = REQUESTS * (double) SLOTS / Math.max(1, log.count(Event.Kind.IMPRESSION));
-    var requests =
-        new LoggedRequests(
+    List<LoggedRequest> taken;
+    try (KnownUsers known = inputs.thoughts().known(session);
+        Stream<Event> events = log.stream();
+        var task = session.progress().start("replay events", log.count())) {
+      var requests =
+          new LoggedRequests(
             List.copyOf(session.data().users().values()),
             user -> !GeneratorStage.isHeldOut(user),
             Math.min(1, share),
             SLOTS,
-            Enriched.profiles(session));
-    try (Stream<Event> events = log.stream();
-        var task = session.progress().start("replay events", log.count())) {
+            known);
       events.forEach(
           event -> {
             counts.add(event);
             requests.accept(event);
             task.advance(1);
           });
+      taken = requests.taken();
     }
     var episodes = new Episodes(catalogue, ids, trie, prompts);
-    List<LoggedRequest> asked = requests.taken().stream().filter(episodes::isOpen).toList();
+    List<LoggedRequest> asked = taken.stream().filter(episodes::isOpen).toList();
     var worth = new AdWorth(catalogue);
     return new ValueData(
         ids,

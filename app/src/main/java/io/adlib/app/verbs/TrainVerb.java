@@ -101,6 +101,9 @@ public final class TrainVerb extends StageVerb {
           case DPO -> pipeline.value(Level.DPO);
           case HEPO -> pipeline.value(Level.HEPO);
         };
+    if (session.config().train().thought()) {
+      stages.add(pipeline.thoughts());
+    }
     if (last != pipeline.generator()) {
       stages.addAll(List.of(pipeline.ranker(), pipeline.generator()));
     }

@@ -10,6 +10,7 @@ import io.adlib.core.InputException;
 import io.adlib.core.Progress;
 import io.adlib.core.Request;
 import io.adlib.core.Seed;
+import io.adlib.core.Thought;
 import io.adlib.core.User;
 import io.adlib.core.UserState;
 import io.adlib.data.artifact.Artifact;
@@ -21,6 +22,7 @@ import io.adlib.llm.job.Jobs;
 import io.adlib.llm.model.Models;
 import io.adlib.llm.prompt.Fences;
 import io.adlib.serve.release.Release;
+import io.adlib.sid.LegalLeaves;
 import io.adlib.sid.format.RelevanceFile;
 import io.adlib.sid.relevance.RelevantAds;
 import java.io.IOException;
@@ -311,6 +313,62 @@ class EnrichedReleaseTest {
     assertThat(pipeline.encode().facts(tagged).get("texts")).startsWith("12 of 12 items");
     assertThat(EncodeStage.read(tagged)).hasSameSizeAs(before).isNotEqualTo(before);
     assertThat(pipeline.tokenize().hash(session)).isNotEqualTo(plain);
+  }
+
+  private void wantThoughts() throws IOException {
+    Path config = session.workspace().config();
+    Files.writeString(
+        config, Files.readString(config).replace("train:\n", "train:\n  thought: true\n"));
+    session = Session.open(session.workspace().root(), Progress.SILENT);
+  }
+
+  @Test
+  void thoughtsAreLearntOfAndServedWhereTheConfigurationSaysSo() throws IOException {
+    enrich("profile");
+    String without = pipeline.generator().hash(session);
+    wantThoughts();
+    assertThat(pipeline.generator().hash(session)).isNotEqualTo(without);
+    assertThat(pipeline.stages(session)).extracting(Stage::name).contains("encode thoughts");
+    Artifact made = Releases.build(session, pipeline, Instant.parse("2026-03-02T00:00:00Z"));
+    assertThat(pipeline.thoughts().facts(pipeline.thoughts().run(session)).get("thoughts"))
+        .isEqualTo("20 of 20 users, 1 texts");
+    Releases.promote(session, made.hash());
+    assertThat(Releases.liveIsCurrent(session, pipeline)).isTrue();
+    Release release = Releases.live(session);
+    List<User> users = Releases.users(session, release);
+    Thought thought = users.getFirst().thought();
+    assertThat(thought.vector_W()).hasSize(384);
+    assertThat(users).hasSize(USERS).allMatch(user -> user.thought().equals(thought));
+    User user = users.getFirst();
+    var known = new UserState(user, List.of());
+    var unwritten = new UserState(user.with(Thought.NONE), List.of());
+    var legal = LegalLeaves.all(release.trie());
+    assertThat(release.recall().logP(known, search("cup"), legal, 0))
+        .as("the model has learnt to read it")
+        .isNotEqualTo(release.recall().logP(unwritten, search("cup"), legal, 0));
+    release.tokenizer().orElseThrow().vectors().close();
+  }
+
+  @Test
+  void aThoughtIsOfItsTimeAndNobodyIsToldTheFuture() throws IOException {
+    enrich("profile");
+    wantThoughts();
+    User user = new User("u1", Map.of());
+    try (KnownUsers known = pipeline.thoughts().known(session)) {
+      assertThat(known.at(user, LAST_DAY.minusMillis(1))).isEqualTo(user);
+      User then = known.at(user, LAST_DAY);
+      assertThat(then.attributes()).containsEntry("interest1", "cups");
+      assertThat(then.thought().isNone()).isFalse();
+      assertThat(known.at(new User("stranger", Map.of()), LAST_DAY).thought().isNone()).isTrue();
+    }
+  }
+
+  @Test
+  void thoughtsThatNobodyWroteAreSaidToBeMissing() throws IOException {
+    wantThoughts();
+    assertThatThrownBy(() -> pipeline.thoughts().run(session))
+        .isInstanceOf(InputException.class)
+        .hasMessage("train.thought is on, and no language model has written of any user");
   }
 
   @Test

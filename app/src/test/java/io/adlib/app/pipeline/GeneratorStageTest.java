@@ -26,7 +26,7 @@ class GeneratorStageTest {
 
   @Test
   void aWorkspaceThatSaysNothingTrainsThePreset() {
-    assertThat(GeneratorStage.withParts(PRESET, AdlibConfig.defaults().train().parts()))
+    assertThat(GeneratorStage.withParts(PRESET, AdlibConfig.defaults().train().parts(), false))
         .isEqualTo(PRESET);
   }
 
@@ -44,11 +44,12 @@ class GeneratorStageTest {
                     recursions: 2
                     thinking_tokens: 4
                     refining_steps: 5
-                """));
+                """),
+            true);
     assertThat(all.predictions()).isEqualTo(4);
     assertThat(all.shape().feedForwards()).isEqualTo(4);
     assertThat(all.shape().parts())
-        .isEqualTo(GeneratorParts.NONE.recursions(2).thinking(4).refining(5));
+        .isEqualTo(GeneratorParts.NONE.thought(384).recursions(2).thinking(4).refining(5));
     assertThat(all.training()).isEqualTo(PRESET.training());
   }
 

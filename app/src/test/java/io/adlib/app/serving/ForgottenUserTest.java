@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.adlib.app.TwoAds;
 import io.adlib.core.Progress;
+import io.adlib.core.Thought;
+import io.adlib.core.User;
 import io.adlib.data.access.AuditLog;
 import io.adlib.data.access.Pseudonyms;
 import io.adlib.data.imports.ImportOptions;
@@ -24,11 +26,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +44,9 @@ class ForgottenUserTest {
 
   private static final String MARIA = "maria.schmidt@shop";
   private static final String OTHER = "jonas.weber@shop";
+
+  /** The bytes of a vector, to be looked for in files. */
+  private static final String THOUGHT = "Marias-thought!!";
 
   @TempDir Path folder;
   private Workspace workspace;
@@ -83,6 +90,10 @@ class ForgottenUserTest {
     Path artifact = Files.createDirectories(folder.resolve("shop/artifacts/profile/abc"));
     Files.writeString(
         artifact.resolve("profiles.jsonl"), "{\"user\":\"" + door.of(MARIA) + "\"}\n");
+    Path thoughts = Files.createDirectories(folder.resolve("shop/artifacts/thoughts/abc"));
+    Files.writeString(
+        thoughts.resolve("thoughts.jsonl"), "{\"user\":\"" + door.of(MARIA) + "\",\"row\":0}\n");
+    Files.writeString(thoughts.resolve("thoughts.safetensors"), THOUGHT);
     Files.writeString(folder.resolve("shop/reports/users.html"), "<p>" + door.of(MARIA) + "</p>");
   }
 
@@ -114,6 +125,15 @@ class ForgottenUserTest {
         .body();
   }
 
+  private static final Thought OF_OTHER = new Thought(new float[] {.25f, -3});
+
+  private static Thought thought() {
+    ByteBuffer bytes = ByteBuffer.wrap(THOUGHT.getBytes(StandardCharsets.ISO_8859_1));
+    float[] vector_W = new float[THOUGHT.length() / Float.BYTES];
+    bytes.asFloatBuffer().get(vector_W);
+    return new Thought(vector_W);
+  }
+
   private void live(int port, String user, String request) throws Exception {
     send(
         port,
@@ -137,17 +157,26 @@ class ForgottenUserTest {
     String inside = door.of(MARIA);
     try (var store = DurableStore.open(state, Family.all());
         var server = serve(store)) {
+      var users = server.service().state();
+      users.putUsers(
+          List.of(
+              new User(inside, Map.of(), thought()),
+              new User(door.of(OTHER), Map.of(), OF_OTHER)));
       live(server.port(), MARIA, "r1");
       live(server.port(), MARIA, "r2");
       live(server.port(), OTHER, "r3");
-      assertThat(server.service().state().user(inside).isKnown()).isTrue();
+      assertThat(users.user(inside).isKnown()).isTrue();
+      assertThat(users.user(inside).state().user().thought()).isEqualTo(thought());
+      assertThat(filesWith(THOUGHT)).hasSizeGreaterThan(1);
       assertThat(filesWith(inside)).isNotEmpty();
       assertThat(filesWith(MARIA)).isEmpty();
 
       String report = send(server.port(), "DELETE", "/v1/users/" + MARIA, "");
       assertThat(report)
-          .isEqualTo("{\"deleted\":{\"state\":4,\"data\":3,\"files\":2},\"left\":[]}");
+          .isEqualTo("{\"deleted\":{\"state\":4,\"data\":3,\"files\":3},\"left\":[]}");
       assertThat(filesWith(inside)).isEmpty();
+      assertThat(filesWith(THOUGHT)).isEmpty();
+      assertThat(users.user(inside).state().user().thought()).isEqualTo(Thought.NONE);
       assertThat(server.service().state().user(inside).isKnown()).isFalse();
       assertThat(server.service().state().user(door.of(OTHER)).isKnown()).isTrue();
       assertThat(server.view().explain("r1")).isEmpty();
@@ -169,6 +198,8 @@ class ForgottenUserTest {
         var server = serve(store)) {
       assertThat(server.service().state().user(inside).isKnown()).isFalse();
       assertThat(server.service().state().user(door.of(OTHER)).state().recent()).hasSize(2);
+      assertThat(server.service().state().user(door.of(OTHER)).state().user().thought())
+          .isEqualTo(OF_OTHER);
       assertThat(server.service().state().exposure("r3").orElseThrow().request().user())
           .isEqualTo(door.of(OTHER));
     }

@@ -38,9 +38,11 @@ public record AdlibConfig(
    * @param budget most time to train
    * @param threads of libtorch; 0 for what suits the data's size
    * @param seed of initial weights and sampling
+   * @param thought whether the generator reads what a language model wrote of users
    * @param parts which parts of GPR the generator has
    */
-  public record Train(int history, Duration budget, int threads, int seed, PartsConfig parts) {
+  public record Train(
+      int history, Duration budget, int threads, int seed, boolean thought, PartsConfig parts) {
     static Train of(Section s) {
       return new Train(
           s.integer("history", 64, 2, 1024, "Most events of a user's history it reads"),
@@ -53,6 +55,10 @@ public record AdlibConfig(
           s.integer(
               "threads", 0, 0, 256, "Threads of libtorch; 0 takes what suits the data's size"),
           s.integer("seed", 42, 0, Integer.MAX_VALUE, "Seed of weights and sampling"),
+          s.flag(
+              "thought",
+              false,
+              "Whether the generator reads the profiles of adlib enrich profile, encoded"),
           PartsConfig.of(s.group("parts", "Parts of GPR that the generator may have")));
     }
   }

@@ -33,7 +33,9 @@ import java.util.stream.IntStream;
 public final class MiniLmEncoder implements Encoder<String> {
 
   private static final String MODEL = "all-minilm-l6-v2-q";
-  private static final int DIMENSION = 384;
+
+  /** Numbers of a vector. */
+  public static final int DIMENSION = 384;
 
   private final MiniLmSettings settings;
   private final WordPieces wordPieces;

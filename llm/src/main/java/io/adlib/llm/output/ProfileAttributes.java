@@ -29,6 +29,6 @@ final class ProfileAttributes {
     for (int i = 0; i < topics.size(); i++) {
       attributes.put(User.INTEREST + (i + 1), topics.get(i));
     }
-    return new User(user.id(), attributes);
+    return new User(user.id(), attributes, user.thought());
   }
 }

@@ -21,6 +21,13 @@ import java.util.TreeMap;
  */
 public final class Profiles implements UserAsOf {
 
+  /**
+   * A profile's text.
+   *
+   * @param asOf the moment before which everything was that it was written from
+   */
+  public record Written(String user, Instant asOf, String summary) {}
+
   /** None. */
   public static final Profiles NONE = new Profiles(Map.of());
 
@@ -70,6 +77,17 @@ public final class Profiles implements UserAsOf {
   /** The user with the newest profile of all, for serving. */
   public User newest(User user) {
     return at(user, Instant.MAX);
+  }
+
+  /** What was written, by user and date. */
+  public List<Written> written() {
+    var all = new ArrayList<Written>();
+    new TreeMap<>(byUser)
+        .forEach(
+            (user, own) ->
+                own.forEach(
+                    (asOf, answer) -> all.add(new Written(user, asOf, answer.summary()))));
+    return all;
   }
 
   /** These users and all others that have a profile, each with the newest. */

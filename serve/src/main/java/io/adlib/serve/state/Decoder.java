@@ -55,6 +55,19 @@ final class Decoder {
     return in.getDouble();
   }
 
+  float single() {
+    return in.getFloat();
+  }
+
+  /** How many things of a size follow; no more than there are bytes for. */
+  int count(int size) {
+    long count = number();
+    if (count < 0 || count > in.remaining() / size) {
+      throw new IllegalArgumentException(count + " things");
+    }
+    return (int) count;
+  }
+
   String text() {
     int length = in.getInt();
     if (length < 0 || length > in.remaining()) {

@@ -40,6 +40,10 @@ final class Encoder {
     return write(() -> out.writeDouble(value));
   }
 
+  Encoder single(float value) {
+    return write(() -> out.writeFloat(value));
+  }
+
   Encoder text(String value) {
     byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
     return write(

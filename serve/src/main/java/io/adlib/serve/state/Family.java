@@ -11,6 +11,9 @@ public final class Family {
   /** User id, 0, time, event id → event; the latest {@code UserState.MEMORY} a user. */
   static final String HISTORY = "serve-history";
 
+  /** User id → the numbers of what a language model wrote of the user; absent where nothing. */
+  static final String THOUGHTS = "serve-thoughts";
+
   /** User id → impressions of campaigns that cap them. */
   static final String CAPS = "serve-caps";
 
@@ -36,6 +39,6 @@ public final class Family {
 
   /** All of them, to open a store with. */
   public static Set<String> all() {
-    return Set.of(USERS, HISTORY, CAPS, EVENTS, EXPOSURES, LEDGER, COUNTS, PACING, ADS);
+    return Set.of(USERS, THOUGHTS, HISTORY, CAPS, EVENTS, EXPOSURES, LEDGER, COUNTS, PACING, ADS);
   }
 }

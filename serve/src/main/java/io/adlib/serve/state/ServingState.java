@@ -249,7 +249,7 @@ public final class ServingState {
         event.request().stream().map(StripedLocks::request));
   }
 
-  /** Sets users' attributes; their histories stay. */
+  /** Sets users' attributes and thoughts; their histories stay. */
   public void putUsers(List<User> some) {
     for (int from = 0; from < some.size(); from += CHUNK) {
       List<User> chunk = some.subList(from, Math.min(some.size(), from + CHUNK));
@@ -259,7 +259,12 @@ public final class ServingState {
         var records = new ArrayList<UserRecord>();
         for (User user : chunk) {
           batch.put(Family.USERS, bytes(user.id()), UserRecords.encode(user.attributes()));
-          records.add(users.getLocked(user.id()).with(user.attributes()));
+          if (user.thought().isNone()) {
+            batch.delete(Family.THOUGHTS, bytes(user.id()));
+          } else {
+            batch.put(Family.THOUGHTS, bytes(user.id()), UserRecords.encode(user.thought()));
+          }
+          records.add(users.getLocked(user.id()).with(user));
         }
         store.commit(batch);
         records.forEach(users::remember);
@@ -271,14 +276,18 @@ public final class ServingState {
   public record Forgotten(long events, long exposures) {}
 
   /**
-   * Forgets a user: attributes, history and caps go; what was served stays, as served to nobody in
+   * Forgets a user: attributes, thought, history and caps go; what was served stays, as served to nobody in
    * no place, because money hangs on it. Reads all exposures.
    */
   public Forgotten forget(String user) {
     store.refuseAfterFailure();
     long events = 0;
     try (var _ = locks.lock(Stream.of(StripedLocks.user(user)))) {
-      var batch = new Batch().delete(Family.USERS, bytes(user)).delete(Family.CAPS, bytes(user));
+      var batch =
+          new Batch()
+              .delete(Family.USERS, bytes(user))
+              .delete(Family.THOUGHTS, bytes(user))
+              .delete(Family.CAPS, bytes(user));
       try (var history = store.scan(Family.HISTORY, EventCodec.historyPrefix(user))) {
         while (history.hasNext()) {
           batch.delete(Family.HISTORY, history.next().key());
@@ -322,6 +331,7 @@ public final class ServingState {
     try (var history = store.scan(Family.HISTORY, EventCodec.historyPrefix(user))) {
       return history.hasNext()
           || store.get(Family.USERS, bytes(user)).isPresent()
+          || store.get(Family.THOUGHTS, bytes(user)).isPresent()
           || store.get(Family.CAPS, bytes(user)).isPresent()
           || !requestsOf(user).isEmpty();
     }

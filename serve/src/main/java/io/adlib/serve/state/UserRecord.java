@@ -8,7 +8,6 @@ import io.adlib.market.frequency.FrequencyCounts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 
 /** All that is kept of one user. Immutable and thread-safe. */
 public final class UserRecord {
@@ -78,8 +77,7 @@ public final class UserRecord {
     return new UserRecord(state, more, known);
   }
 
-  UserRecord with(Map<String, String> attributes) {
-    return new UserRecord(
-        new UserState(new User(state.user().id(), attributes), state.recent()), caps, true);
+  UserRecord with(User user) {
+    return new UserRecord(new UserState(user, state.recent()), caps, true);
   }
 }

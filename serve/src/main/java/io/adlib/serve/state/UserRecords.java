@@ -1,6 +1,7 @@
 package io.adlib.serve.state;
 
 import io.adlib.core.Event;
+import io.adlib.core.Thought;
 import io.adlib.core.User;
 import io.adlib.core.UserState;
 import java.nio.charset.StandardCharsets;
@@ -110,9 +111,11 @@ final class UserRecords {
         recent.add(EventCodec.decode(scan.next().value()));
       }
     }
+    Thought thought =
+        store.get(Family.THOUGHTS, key).map(UserRecords::decodeThought).orElse(Thought.NONE);
     var caps = store.get(Family.CAPS, key).map(CappedImpressions::decode);
     return new UserRecord(
-        new UserState(new User(user, attributes), recent),
+        new UserState(new User(user, attributes, thought), recent),
         caps.orElse(CappedImpressions.NONE),
         true);
   }
@@ -133,6 +136,27 @@ final class UserRecords {
             attributes.put(in.text(), in.text());
           }
           return attributes;
+        });
+  }
+
+  static byte[] encode(Thought thought) {
+    var out = new Encoder().number(thought.vector_W().length);
+    for (float number : thought.vector_W()) {
+      out.single(number);
+    }
+    return out.bytes();
+  }
+
+  static Thought decodeThought(byte[] bytes) {
+    return Decoder.read(
+        bytes,
+        "a user's thought",
+        in -> {
+          float[] vector_W = new float[in.count(Float.BYTES)];
+          for (int i = 0; i < vector_W.length; i++) {
+            vector_W[i] = in.single();
+          }
+          return new Thought(vector_W);
         });
   }
 

@@ -8,6 +8,7 @@ import io.adlib.core.CorruptException;
 import io.adlib.core.Environment;
 import io.adlib.core.Event;
 import io.adlib.core.Money;
+import io.adlib.core.Thought;
 import io.adlib.core.UserState;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,6 +77,19 @@ class CodecPropertyTest {
         .isInstanceOf(CorruptException.class);
     bytes[0]++;
     assertThatThrownBy(() -> EventCodec.decode(bytes)).isInstanceOf(CorruptException.class);
+  }
+
+  @Property(tries = 200)
+  void aThoughtReadsBackAsWrittenAndItsDamageIsSaid(@ForAll @Size(max = 40) float[] numbers) {
+    var thought = new Thought(numbers);
+    byte[] bytes = UserRecords.encode(thought);
+    assertThat(UserRecords.decodeThought(bytes)).isEqualTo(thought);
+    for (int length : new int[] {bytes.length - 1, bytes.length + 1, 0}) {
+      assertThatThrownBy(() -> UserRecords.decodeThought(Arrays.copyOf(bytes, length)))
+          .isInstanceOf(CorruptException.class);
+    }
+    bytes[0]++;
+    assertThatThrownBy(() -> UserRecords.decodeThought(bytes)).isInstanceOf(CorruptException.class);
   }
 
   @Property(tries = 200)

@@ -30,7 +30,8 @@ import java.util.regex.Pattern;
  *
  * <ul>
  *   <li>U: up to F attributes of the user, interests ({@link User#INTEREST}) first, then by name,
- *       as rows {@code attributeRow("user." + name, value)};
+ *       as rows {@code attributeRow("user." + name, value)}, and the user's thought, if
+ *       the model reads thoughts of its width;
  *   <li>content read: an O token with the content's rows, {@link GeneratorShape#itemRows};
  *   <li>a search: an O token with the first F words, lower-cased, as rows {@code
  *       attributeRow("word", word)};
@@ -83,7 +84,14 @@ public final class PromptBuilder {
     if (!consent) {
       return tokens.prompt(List.of(), 0, 1);
     }
-    return tokens.prompt(List.of(rows(state.user())), first(tokens), tokens.size());
+    return prompt(tokens, state.user(), first(tokens), tokens.size());
+  }
+
+  private Prompt prompt(Tokens tokens, User user, int from, int to) {
+    Prompt prompt = tokens.prompt(List.of(rows(user)), from, to);
+    float[] thought_W = user.thought().vector_W();
+    boolean isRead = thought_W.length > 0 && thought_W.length == shape.parts().thought();
+    return isRead ? prompt.withThought(thought_W) : prompt;
   }
 
   /** The first of the newest tokens that a prompt has room for. */
@@ -136,7 +144,7 @@ public final class PromptBuilder {
           (then, own_T) ->
               sequences.add(
                   new TrainingSequence(
-                      tokens.prompt(List.of(rows(then)), window.from(), window.to()), own_T)));
+                      prompt(tokens, then, window.from(), window.to()), own_T)));
     }
     return sequences;
   }

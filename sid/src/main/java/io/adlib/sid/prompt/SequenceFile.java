@@ -27,19 +27,21 @@ import java.util.RandomAccess;
  * one machine, neither exchanged nor kept.
  *
  * <p>Format, big endian: the sequences one after the other, each T (int), kind_T, action_T, gap_T
- * (bytes), F (int), rows_TF, target_T (ints); then where each begins (longs); then their number
+ * (bytes), F (int), rows_TF, target_T (ints), W (int), thought_W (floats); then where each begins (longs); then their number
  * (int), where the places begin (long), {@link #MAGIC} (long). A list of them is thread-safe until
  * it is closed.
  */
 public final class SequenceFile extends AbstractList<TrainingSequence>
     implements RandomAccess, AutoCloseable {
 
-  /** "ADLSEQ" and version 1. */
-  private static final long MAGIC = 0x41444c534551_0001L;
+  /** "ADLSEQ" and version 2. */
+  private static final long MAGIC = 0x41444c534551_0002L;
 
   private static final int FOOTER = Integer.BYTES + Long.BYTES + Long.BYTES;
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+  private static final ValueLayout.OfFloat FLOAT =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
@@ -102,13 +104,15 @@ public final class SequenceFile extends AbstractList<TrainingSequence>
     long kinds = at + Integer.BYTES;
     long fields = kinds + 3L * length;
     int[] rows_TF = ints(fields + Integer.BYTES, length * bytes.get(INT, fields));
+    long targets = fields + Integer.BYTES + (long) rows_TF.length * Integer.BYTES;
+    long thought = targets + (long) length * Integer.BYTES;
     var prompt =
         new Prompt(
             values(kinds, length),
             values(kinds + length, length),
             values(kinds + 2L * length, length),
-            rows_TF);
-    long targets = fields + Integer.BYTES + (long) rows_TF.length * Integer.BYTES;
+            rows_TF,
+            floats(thought + Integer.BYTES, bytes.get(INT, thought)));
     return new TrainingSequence(prompt, ints(targets, length));
   }
 
@@ -119,6 +123,12 @@ public final class SequenceFile extends AbstractList<TrainingSequence>
   private int[] ints(long at, int count) {
     int[] values = new int[count];
     MemorySegment.copy(bytes, INT, at, values, 0, count);
+    return values;
+  }
+
+  private float[] floats(long at, int count) {
+    float[] values = new float[count];
+    MemorySegment.copy(bytes, FLOAT, at, values, 0, count);
     return values;
   }
 
@@ -156,12 +166,10 @@ public final class SequenceFile extends AbstractList<TrainingSequence>
       }
     }
 
-    /** Adds a sequence whose prompt has no thought: the file has no place for one. */
+    /** Adds a sequence. */
     public void add(TrainingSequence sequence) {
       Prompt prompt = sequence.prompt();
-      if (prompt.thought_W().length > 0) {
-        throw new IllegalArgumentException("a prompt with a thought");
-      }
+      float[] thought_W = prompt.thought_W();
       int length = prompt.length();
       if (size == starts.length) {
         starts = Arrays.copyOf(starts, 2 * size);
@@ -175,11 +183,15 @@ public final class SequenceFile extends AbstractList<TrainingSequence>
         out.writeInt(prompt.rows_TF().length / length);
         write(prompt.rows_TF());
         write(sequence.target_T());
+        out.writeInt(thought_W.length);
+        for (float number : thought_W) {
+          out.writeFloat(number);
+        }
       } catch (IOException e) {
         throw failed("writing", part, e);
       }
-      written +=
-          3L * length + (2L + prompt.rows_TF().length + sequence.target_T().length) * Integer.BYTES;
+      int numbers = 3 + prompt.rows_TF().length + sequence.target_T().length + thought_W.length;
+      written += 3L * length + (long) numbers * Integer.BYTES;
     }
 
     private void write(int[] values) throws IOException {

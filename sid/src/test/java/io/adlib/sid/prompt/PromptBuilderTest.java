@@ -7,9 +7,11 @@ import io.adlib.core.Environment;
 import io.adlib.core.Event;
 import io.adlib.core.Event.Kind;
 import io.adlib.core.Request;
+import io.adlib.core.Thought;
 import io.adlib.core.User;
 import io.adlib.core.UserAsOf;
 import io.adlib.core.UserState;
+import io.adlib.sid.GeneratorParts;
 import io.adlib.sid.GeneratorShape;
 import io.adlib.sid.Prompt;
 import io.adlib.sid.SemanticIds;
@@ -50,6 +52,10 @@ class PromptBuilderTest {
 
   private static GeneratorShape shape(int maxLength) {
     return new GeneratorShape(3, 4, 100, 2, 8, 2, 1, 16, 1, 8, maxLength);
+  }
+
+  private static GeneratorShape thoughtful(int maxLength) {
+    return shape(maxLength).with(1, GeneratorParts.USUAL.thought(2));
   }
 
   private static Event event(int minute, Kind kind, String subject) {
@@ -211,7 +217,7 @@ class PromptBuilderTest {
     List<Event> events = history(draws);
     Instant date = NOON.plus(Duration.ofMinutes(written));
     UserAsOf known = (user, moment) -> moment.isBefore(date) ? user : teaDrinker(user);
-    var training = new PromptBuilder(IDS, shape(maxLength)).train(ANNA, events, known);
+    var training = new PromptBuilder(IDS, thoughtful(maxLength)).train(ANNA, events, known);
     var expected = new ArrayList<Integer>();
     var found = new ArrayList<Integer>();
     var moments = new ArrayDeque<Integer>();
@@ -236,7 +242,7 @@ class PromptBuilderTest {
           int moment = moments.remove();
           Event act = events.get(moment);
           Prompt served =
-              new PromptBuilder(IDS, shape(t + 1))
+              new PromptBuilder(IDS, thoughtful(t + 1))
                   .build(
                       new UserState(known.at(ANNA, act.time()), events.subList(0, moment)),
                       act.environment(),
@@ -252,7 +258,7 @@ class PromptBuilderTest {
   private static User teaDrinker(User user) {
     var attributes = new java.util.TreeMap<>(user.attributes());
     attributes.put("interest1", "tea");
-    return new User(user.id(), attributes);
+    return new User(user.id(), attributes, new Thought(new float[] {.5f, -1}));
   }
 
   @Test
@@ -300,6 +306,7 @@ class PromptBuilderTest {
     assertThat(Arrays.copyOf(trained.action_T(), n)).containsExactly(served.action_T());
     assertThat(Arrays.copyOf(trained.gap_T(), n)).containsExactly(served.gap_T());
     assertThat(Arrays.copyOf(trained.rows_TF(), n * 5)).containsExactly(served.rows_TF());
+    assertThat(trained.thought_W()).containsExactly(served.thought_W());
   }
 
   /** Events of random kinds and subjects, each some minutes after the one before. */

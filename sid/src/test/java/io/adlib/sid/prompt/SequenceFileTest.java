@@ -30,8 +30,13 @@ class SequenceFileTest {
       random.nextBytes(b);
     }
     int[] rows = random.ints((long) length * FIELDS).toArray();
+    float[] thought_W = new float[random.nextInt(3) == 0 ? 7 : 0];
+    for (int i = 0; i < thought_W.length; i++) {
+      thought_W[i] = (float) random.nextGaussian();
+    }
     return new TrainingSequence(
-        new Prompt(bytes[0], bytes[1], bytes[2], rows), random.ints(length, -1, 1 << 30).toArray());
+        new Prompt(bytes[0], bytes[1], bytes[2], rows, thought_W),
+        random.ints(length, -1, 1 << 30).toArray());
   }
 
   private static List<TrainingSequence> random(int count) {
@@ -53,6 +58,7 @@ class SequenceFileTest {
     assertThat(actual.prompt().action_T()).isEqualTo(expected.prompt().action_T());
     assertThat(actual.prompt().gap_T()).isEqualTo(expected.prompt().gap_T());
     assertThat(actual.prompt().rows_TF()).isEqualTo(expected.prompt().rows_TF());
+    assertThat(actual.prompt().thought_W()).isEqualTo(expected.prompt().thought_W());
     assertThat(actual.target_T()).isEqualTo(expected.target_T());
   }
 
