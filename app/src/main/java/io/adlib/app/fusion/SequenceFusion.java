@@ -52,11 +52,7 @@ record SequenceFusion(Recall alone, FusedRecall usual, FusedRecall further, Choi
     float[] x_CF = new float[known.size() * FEATURES];
     for (int c = 0; c < known.size(); c++) {
       System.arraycopy(
-          known.x_CF(),
-          c * FusedRecall.FEATURES,
-          x_CF,
-          c * FEATURES,
-          FusedRecall.FEATURES);
+          known.x_CF(), c * FusedRecall.FEATURES, x_CF, c * FEATURES, FusedRecall.FEATURES);
       System.arraycopy(
           more.x_CF(),
           c * FusedRecall.FEATURES,
@@ -82,8 +78,7 @@ record SequenceFusion(Recall alone, FusedRecall usual, FusedRecall further, Choi
     }
     best.sort();
     return IntStream.range(0, best.size())
-        .mapToObj(
-            place -> new Proposal(evidence.item_C()[best.number(place)], best.score(place)))
+        .mapToObj(place -> new Proposal(evidence.item_C()[best.number(place)], best.score(place)))
         .toList();
   }
 

@@ -79,11 +79,7 @@ record SequenceMeasure(
     }
     try (var histories = log.byUser(EnumSet.allOf(Event.Kind.class), folder.resolve("spill"))) {
       return training.read(
-          histories,
-          session.data().users(),
-          UserAsOf.UNCHANGED,
-          GeneratorStage::isHeldOut,
-          folder);
+          histories, session.data().users(), UserAsOf.UNCHANGED, GeneratorStage::isHeldOut, folder);
     }
   }
 

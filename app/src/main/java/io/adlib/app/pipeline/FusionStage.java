@@ -91,12 +91,7 @@ public final class FusionStage extends Stage {
             "there are no events to learn from", "import some with: adlib import");
       }
       learnt =
-          training.of(
-              histories,
-              session.data().users(),
-              known,
-              GeneratorStage::isHeldOut,
-              scratch);
+          training.of(histories, session.data().users(), known, GeneratorStage::isHeldOut, scratch);
     }
     FusionFile.save(payload.resolve(FILE), learnt.companions(), learnt.choice().weight_F(), ids);
     AtomicFiles.write(payload.resolve(FusionReport.FILE), learnt.report().json());

@@ -116,13 +116,11 @@ public final class Releases {
    * thoughts, if the release has learnt what to make of them.
    */
   public static List<User> users(Session session, Release release) {
-    Map<String, String> learnt =
-        session.releases().open(release.version()).manifest().inputs();
+    Map<String, String> learnt = session.releases().open(release.version()).manifest().inputs();
     if (!learnt.containsKey(Enriched.PROFILES)) {
       return List.copyOf(session.data().users().values());
     }
-    try (KnownUsers known =
-        ThoughtStage.newest(session, learnt.containsKey(ThoughtStage.KIND))) {
+    try (KnownUsers known = ThoughtStage.newest(session, learnt.containsKey(ThoughtStage.KIND))) {
       return known.newest(session.data().users());
     }
   }

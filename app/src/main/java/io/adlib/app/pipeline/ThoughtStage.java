@@ -73,9 +73,7 @@ public final class ThoughtStage extends Stage {
   static KnownUsers newest(Session session, boolean withThoughts) {
     return new KnownUsers(
         Enriched.profiles(session),
-        withThoughts
-            ? session.artifacts().latest(KIND).map(Thoughts::open)
-            : Optional.empty());
+        withThoughts ? session.artifacts().latest(KIND).map(Thoughts::open) : Optional.empty());
   }
 
   /** How many were written, and how many texts they are. */

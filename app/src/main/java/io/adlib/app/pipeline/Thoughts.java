@@ -59,8 +59,7 @@ final class Thoughts implements UserAsOf, AutoCloseable {
     SafetensorsWriter.write(
         folder.resolve(VECTORS),
         Map.of(),
-        List.of(
-            Tensor.of("vectors", vectors_NW, texts.size(), vectors_NW.length / texts.size())));
+        List.of(Tensor.of("vectors", vectors_NW, texts.size(), vectors_NW.length / texts.size())));
     var rowOf = new HashMap<String, Integer>();
     IntStream.range(0, texts.size()).forEach(row -> rowOf.put(texts.get(row), row));
     Path file = folder.resolve(WRITTEN);

@@ -155,11 +155,11 @@ public final class ValueStage extends Stage {
         var task = session.progress().start("replay events", log.count())) {
       var requests =
           new LoggedRequests(
-            List.copyOf(session.data().users().values()),
-            user -> !GeneratorStage.isHeldOut(user),
-            Math.min(1, share),
-            SLOTS,
-            known);
+              List.copyOf(session.data().users().values()),
+              user -> !GeneratorStage.isHeldOut(user),
+              Math.min(1, share),
+              SLOTS,
+              known);
       events.forEach(
           event -> {
             counts.add(event);

@@ -41,8 +41,7 @@ class SequenceFusionTest {
           .with(Event.organic("e", NOW.minusSeconds(9), "u", Event.Kind.CLICK, "i3", NOWHERE));
 
   private final SemanticIds ids =
-      new SemanticIds(
-          IntStream.range(0, ITEMS).mapToObj(i -> "i" + i).toList(), 2, 16, codes());
+      new SemanticIds(IntStream.range(0, ITEMS).mapToObj(i -> "i" + i).toList(), 2, 16, codes());
   private final Trie trie = Trie.of(ids);
   private final Recall high = new SasRecRecall(new Slope(1), ids, trie);
   private final Recall low = new SasRecRecall(new Slope(-1), ids, trie);

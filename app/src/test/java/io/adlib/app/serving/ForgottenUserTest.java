@@ -160,8 +160,7 @@ class ForgottenUserTest {
       var users = server.service().state();
       users.putUsers(
           List.of(
-              new User(inside, Map.of(), thought()),
-              new User(door.of(OTHER), Map.of(), OF_OTHER)));
+              new User(inside, Map.of(), thought()), new User(door.of(OTHER), Map.of(), OF_OTHER)));
       live(server.port(), MARIA, "r1");
       live(server.port(), MARIA, "r2");
       live(server.port(), OTHER, "r3");

@@ -85,8 +85,7 @@ public final class Profiles implements UserAsOf {
     new TreeMap<>(byUser)
         .forEach(
             (user, own) ->
-                own.forEach(
-                    (asOf, answer) -> all.add(new Written(user, asOf, answer.summary()))));
+                own.forEach((asOf, answer) -> all.add(new Written(user, asOf, answer.summary()))));
     return all;
   }
 

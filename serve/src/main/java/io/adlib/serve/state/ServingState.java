@@ -276,8 +276,8 @@ public final class ServingState {
   public record Forgotten(long events, long exposures) {}
 
   /**
-   * Forgets a user: attributes, thought, history and caps go; what was served stays, as served to nobody in
-   * no place, because money hangs on it. Reads all exposures.
+   * Forgets a user: attributes, thought, history and caps go; what was served stays, as served to
+   * nobody in no place, because money hangs on it. Reads all exposures.
    */
   public Forgotten forget(String user) {
     store.refuseAfterFailure();

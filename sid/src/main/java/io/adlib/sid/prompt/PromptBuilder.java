@@ -30,8 +30,8 @@ import java.util.regex.Pattern;
  *
  * <ul>
  *   <li>U: up to F attributes of the user, interests ({@link User#INTEREST}) first, then by name,
- *       as rows {@code attributeRow("user." + name, value)}, and the user's thought, if
- *       the model reads thoughts of its width;
+ *       as rows {@code attributeRow("user." + name, value)}, and the user's thought, if the model
+ *       reads thoughts of its width;
  *   <li>content read: an O token with the content's rows, {@link GeneratorShape#itemRows};
  *   <li>a search: an O token with the first F words, lower-cased, as rows {@code
  *       attributeRow("word", word)};
@@ -143,8 +143,7 @@ public final class PromptBuilder {
       byState.forEach(
           (then, own_T) ->
               sequences.add(
-                  new TrainingSequence(
-                      prompt(tokens, then, window.from(), window.to()), own_T)));
+                  new TrainingSequence(prompt(tokens, then, window.from(), window.to()), own_T)));
     }
     return sequences;
   }

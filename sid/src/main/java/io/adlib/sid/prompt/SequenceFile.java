@@ -27,9 +27,9 @@ import java.util.RandomAccess;
  * one machine, neither exchanged nor kept.
  *
  * <p>Format, big endian: the sequences one after the other, each T (int), kind_T, action_T, gap_T
- * (bytes), F (int), rows_TF, target_T (ints), W (int), thought_W (floats); then where each begins (longs); then their number
- * (int), where the places begin (long), {@link #MAGIC} (long). A list of them is thread-safe until
- * it is closed.
+ * (bytes), F (int), rows_TF, target_T (ints), W (int), thought_W (floats); then where each begins
+ * (longs); then their number (int), where the places begin (long), {@link #MAGIC} (long). A list of
+ * them is thread-safe until it is closed.
  */
 public final class SequenceFile extends AbstractList<TrainingSequence>
     implements RandomAccess, AutoCloseable {
