@@ -30,7 +30,7 @@ import java.util.Set;
 /**
  * One thread reads a prompt of 128 tokens and writes 64, greedily, with a cache of keys and values
  * on both sides: plain Java on the process's kernels, and libtorch with MKL, on the same random
- * weights. Rounds of the two take turns, so that other work on the machine hits both.
+ * weights, kept in bfloat16 as checkpoints are. Rounds of the two take turns, so that other work on the machine hits both.
  */
 public final class LmBenchmark {
 
@@ -72,7 +72,7 @@ public final class LmBenchmark {
   private static List<Figure> measure(String name, LmShape shape, int rounds) {
     try {
       Path folder = Files.createTempDirectory("lm");
-      LmFolderWriter.whole(shape, Set.of(), Optional.empty(), Dtype.F32)
+      LmFolderWriter.whole(shape, Set.of(), Optional.empty(), Dtype.BF16)
           .write(folder, weight -> random(shape, weight));
       Kernels kernels = KernelChoice.best();
       var ours = io.adlib.infer.lm.CausalLm.open(folder, kernels);

@@ -45,16 +45,16 @@ final class FeedForward {
 
   private void dense(Dense dense, float[] x, int xAt, int rows, float[] y, int yAt) {
     int f = dense.down().in();
-    kernels.gemm(rows, x, xAt, width, dense.gateUp(), zeros, hidden, 0, 2 * f);
+    dense.gateUp().apply(kernels, rows, x, xAt, width, zeros, hidden, 0, 2 * f);
     for (int r = 0; r < rows; r++) {
       kernels.siluGate(hidden, r * 2 * f, hidden, r * 2 * f + f, f);
     }
-    kernels.gemm(rows, hidden, f, 2 * f, dense.down(), zeros, y, yAt, width);
+    dense.down().apply(kernels, rows, hidden, f, 2 * f, zeros, y, yAt, width);
   }
 
   private void mixture(Mixture mixture, float[] x, int at, float[] y) {
     Experts shape = mixture.shape();
-    kernels.gemm(1, x, at, width, mixture.router(), zeros, router, 0, shape.count());
+    mixture.router().apply(kernels, 1, x, at, width, zeros, router, 0, shape.count());
     kernels.softmax(router, 0, shape.count());
     Arrays.fill(y, at, at + width, 0);
     int[] chosen = new int[shape.active()];

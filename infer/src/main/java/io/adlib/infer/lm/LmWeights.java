@@ -1,7 +1,6 @@
 package io.adlib.infer.lm;
 
 import io.adlib.kernel.compute.Kernels;
-import io.adlib.kernel.compute.PackedMatrix;
 import io.adlib.kernel.lm.Experts;
 import io.adlib.kernel.lm.LmFolder;
 import io.adlib.kernel.lm.LmShape;
@@ -17,7 +16,7 @@ import java.util.Optional;
  * @param norm gain of the last norm, [D]
  * @param head [D,V]
  */
-record LmWeights(float[] embedding, List<Layer> layers, float[] norm, PackedMatrix head) {
+record LmWeights(float[] embedding, List<Layer> layers, float[] norm, Linear head) {
 
   /**
    * One layer.
@@ -31,10 +30,10 @@ record LmWeights(float[] embedding, List<Layer> layers, float[] norm, PackedMatr
    */
   record Layer(
       float[] attentionNorm,
-      PackedMatrix qkv,
+      Linear qkv,
       float[] queryNorm,
       float[] keyNorm,
-      PackedMatrix out,
+      Linear out,
       float[] feedNorm,
       Feed feed) {}
 
@@ -47,7 +46,7 @@ record LmWeights(float[] embedding, List<Layer> layers, float[] norm, PackedMatr
    * @param gateUp [D, 2F]
    * @param down [F, D]
    */
-  record Dense(PackedMatrix gateUp, PackedMatrix down) implements Feed {}
+  record Dense(Linear gateUp, Linear down) implements Feed {}
 
   /**
    * Experts.
@@ -57,7 +56,7 @@ record LmWeights(float[] embedding, List<Layer> layers, float[] norm, PackedMatr
    */
   record Mixture(
       Experts shape,
-      PackedMatrix router,
+      Linear router,
       List<Dense> experts,
       Optional<Dense> shared,
       float[] sharedGate)
@@ -80,7 +79,7 @@ record LmWeights(float[] embedding, List<Layer> layers, float[] norm, PackedMatr
           embedding,
           List.copyOf(layers),
           folder.floats("model.norm.weight"),
-          kernels.packTransposed(head, shape.width(), shape.vocabulary()));
+          Linear.of(kernels.packTransposed(head, shape.width(), shape.vocabulary())));
     }
 
     private Layer layer(int number) {
@@ -136,11 +135,11 @@ record LmWeights(float[] embedding, List<Layer> layers, float[] norm, PackedMatr
           linear(name + "down_proj.weight", hidden, shape.width()));
     }
 
-    private PackedMatrix linear(String name, int in, int out) {
-      return kernels.packTransposed(folder.floats(name), in, out);
+    private Linear linear(String name, int in, int out) {
+      return Linear.of(kernels.packTransposed(folder.floats(name), in, out));
     }
 
-    private PackedMatrix beside(int in, float[]... parts_OI) {
+    private Linear beside(int in, float[]... parts_OI) {
       int size = 0;
       for (float[] part : parts_OI) {
         size += part.length;
@@ -151,7 +150,7 @@ record LmWeights(float[] embedding, List<Layer> layers, float[] norm, PackedMatr
         System.arraycopy(part, 0, all, at, part.length);
         at += part.length;
       }
-      return kernels.packTransposed(all, in, size / in);
+      return Linear.of(kernels.packTransposed(all, in, size / in));
     }
   }
 }

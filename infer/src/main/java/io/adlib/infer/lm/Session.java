@@ -3,7 +3,6 @@ package io.adlib.infer.lm;
 import io.adlib.core.InputException;
 import io.adlib.infer.lm.LmWeights.Layer;
 import io.adlib.kernel.compute.Kernels;
-import io.adlib.kernel.compute.PackedMatrix;
 import io.adlib.kernel.lm.LmShape;
 import java.util.Arrays;
 
@@ -236,7 +235,7 @@ public final class Session {
     gemm(1, normed, width, weights.head(), logits, shape.vocabulary());
   }
 
-  private void gemm(int rows, float[] in, int stride, PackedMatrix w, float[] out, int outStride) {
-    kernels.gemm(rows, in, 0, stride, w, zeros, out, 0, outStride);
+  private void gemm(int rows, float[] in, int stride, Linear w, float[] out, int outStride) {
+    w.apply(kernels, rows, in, 0, stride, zeros, out, 0, outStride);
   }
 }

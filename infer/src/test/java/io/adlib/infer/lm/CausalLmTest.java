@@ -46,7 +46,11 @@ class CausalLmTest {
   @TempDir private Path folder;
 
   private CausalLm model(LmShape shape, Kernels kernels) {
-    LmFolderWriter.whole(shape, Set.of(), Optional.empty(), Dtype.F32)
+    return model(shape, kernels, Dtype.F32);
+  }
+
+  private CausalLm model(LmShape shape, Kernels kernels, Dtype dtype) {
+    LmFolderWriter.whole(shape, Set.of(), Optional.empty(), dtype)
         .write(folder, name -> weights(shape, name, 1));
     return CausalLm.open(folder, kernels);
   }
@@ -87,10 +91,24 @@ class CausalLmTest {
   @Test
   void bothKernelsAgree() {
     for (LmShape shape : new LmShape[] {DENSE, SPARSE}) {
-      float[] fast = model(shape, KERNELS).session(100).read(text(70));
-      float[] plain = model(shape, new ScalarKernels()).session(100).read(text(70));
-      close(fast, plain);
+      for (Dtype dtype : new Dtype[] {Dtype.F32, Dtype.BF16}) {
+        float[] fast = model(shape, KERNELS, dtype).session(100).read(text(70));
+        float[] plain = model(shape, new ScalarKernels(), dtype).session(100).read(text(70));
+        close(fast, plain);
+      }
     }
+  }
+
+  @Test
+  void halfTheMemoryReadsWhatItsTokensOneByOneDo() {
+    CausalLm model = model(DENSE, KERNELS, Dtype.BF16);
+    float[] whole = model.session(200).read(text(150)).clone();
+    Session session = model.session(200);
+    float[] last = {};
+    for (int token : text(150)) {
+      last = session.read(token);
+    }
+    close(last, whole);
   }
 
   @Test

@@ -43,6 +43,10 @@ public interface Kernels {
       int yAt,
       int yStride);
 
+  /** The same without a bias, of weights in bfloat16; products and sums are float32. */
+  void gemm(
+      int rows, float[] x, int xAt, int xStride, HalfMatrix w, float[] y, int yAt, int yStride);
+
   /** Σ a_i b_i over n numbers. */
   float dot(float[] a, int aAt, float[] b, int bAt, int n);
 

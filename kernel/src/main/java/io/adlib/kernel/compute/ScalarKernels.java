@@ -1,5 +1,6 @@
 package io.adlib.kernel.compute;
 
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -40,6 +41,26 @@ public final class ScalarKernels implements Kernels {
         for (int i = 0; i < w.in(); i++) {
           axpy(
               x[xAt + r * xStride + i], w.data(), (first * w.in()) + i * panel, y, target, columns);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void gemm(
+      int rows, float[] x, int xAt, int xStride, HalfMatrix w, float[] y, int yAt, int yStride) {
+    int panel = w.panel();
+    for (int first = 0; first < w.out(); first += panel) {
+      int columns = Math.min(panel, w.out() - first);
+      for (int r = 0; r < rows; r++) {
+        int target = yAt + r * yStride + first;
+        Arrays.fill(y, target, target + columns, 0);
+        for (int i = 0; i < w.in(); i++) {
+          float one = x[xAt + r * xStride + i];
+          int from = first * w.in() + i * panel;
+          for (int c = 0; c < columns; c++) {
+            y[target + c] += one * w.at(from + c);
+          }
         }
       }
     }

@@ -2,6 +2,7 @@ package io.adlib.kernel.simd;
 
 import static jdk.incubator.vector.FloatVector.fromArray;
 
+import io.adlib.kernel.compute.HalfMatrix;
 import io.adlib.kernel.compute.Kernels;
 import io.adlib.kernel.compute.PackedMatrix;
 import java.util.Objects;
@@ -48,6 +49,12 @@ public final class VectorKernels implements Kernels {
       int yAt,
       int yStride) {
     Gemm.run(rows, x, xAt, xStride, w, bias, y, yAt, yStride);
+  }
+
+  @Override
+  public void gemm(
+      int rows, float[] x, int xAt, int xStride, HalfMatrix w, float[] y, int yAt, int yStride) {
+    HalfGemm.run(rows, x, xAt, xStride, w, y, yAt, yStride);
   }
 
   @Override

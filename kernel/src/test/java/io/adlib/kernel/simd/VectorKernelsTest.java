@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.adlib.core.Seed;
+import io.adlib.kernel.compute.HalfMatrix;
 import io.adlib.kernel.compute.Kernels;
 import io.adlib.kernel.compute.NearestRows;
 import io.adlib.kernel.compute.ScalarKernels;
@@ -65,6 +66,38 @@ class VectorKernelsTest {
     assertClose(y, expected, 2e-5);
     PLAIN.gemm(rows, x, slack, xStride, PLAIN.pack(w, in, out), bias, y, slack, yStride);
     assertClose(y, expected, 2e-5);
+  }
+
+  @Property(tries = 300)
+  void gemmOfHalfTheMemory(
+      @ForAll long seed,
+      @ForAll @IntRange(max = 21) int rows,
+      @ForAll @IntRange(max = 70) int in,
+      @ForAll @IntRange(min = 1, max = 300) int out,
+      @ForAll @IntRange(max = 3) int slack) {
+    int xStride = in + slack;
+    int yStride = out + 2 * slack;
+    float[] x = random(seed, slack + rows * xStride);
+    float[] w = random(seed + 1, in * out);
+    for (int i = 0; i < w.length; i++) {
+      w[i] = Float.intBitsToFloat(Float.floatToRawIntBits(w[i]) & 0xffff0000);
+    }
+    float[] y = random(seed + 3, slack + rows * yStride);
+    float[] expected = y.clone();
+    float[] zeros = new float[out];
+    PLAIN.gemm(rows, x, slack, xStride, PLAIN.pack(w, in, out), zeros, expected, slack, yStride);
+    for (Kernels kernels : new Kernels[] {FAST, PLAIN}) {
+      HalfMatrix half = HalfMatrix.of(kernels.pack(w, in, out)).orElseThrow();
+      float[] found = y.clone();
+      kernels.gemm(rows, x, slack, xStride, half, found, slack, yStride);
+      assertClose(found, expected, 2e-5);
+    }
+  }
+
+  @Test
+  void whatHalfTheMemoryCannotHoldExactlyIsNotHalved() {
+    assertThat(HalfMatrix.of(FAST.pack(new float[] {1, .1f}, 1, 2))).isEmpty();
+    assertThat(HalfMatrix.of(FAST.pack(new float[] {1, -.125f}, 1, 2))).isPresent();
   }
 
   @Property(tries = 200)
