@@ -30,7 +30,8 @@ import java.util.Set;
 /**
  * One thread reads a prompt of 128 tokens and writes 64, greedily, with a cache of keys and values
  * on both sides: plain Java on the process's kernels, and libtorch with MKL, on the same random
- * weights, kept in bfloat16 as checkpoints are. Rounds of the two take turns, so that other work on the machine hits both.
+ * weights, kept in bfloat16 as checkpoints are. Rounds of the two take turns, so that other work on
+ * the machine hits both.
  */
 public final class LmBenchmark {
 

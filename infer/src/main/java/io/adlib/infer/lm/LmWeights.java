@@ -55,11 +55,7 @@ record LmWeights(float[] embedding, List<Layer> layers, float[] norm, Linear hea
    * @param sharedGate [D], where there is a shared expert
    */
   record Mixture(
-      Experts shape,
-      Linear router,
-      List<Dense> experts,
-      Optional<Dense> shared,
-      float[] sharedGate)
+      Experts shape, Linear router, List<Dense> experts, Optional<Dense> shared, float[] sharedGate)
       implements Feed {}
 
   static LmWeights read(LmFolder folder, Kernels kernels) {

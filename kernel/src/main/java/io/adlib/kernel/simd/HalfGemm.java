@@ -50,8 +50,7 @@ final class HalfGemm {
 
   private static FloatVector wide(short[] from, int at) {
     return ((IntVector)
-            ShortVector.fromArray(H, from, at)
-                .convertShape(VectorOperators.ZERO_EXTEND_S2I, I, 0))
+            ShortVector.fromArray(H, from, at).convertShape(VectorOperators.ZERO_EXTEND_S2I, I, 0))
         .lanewise(VectorOperators.LSHL, 16)
         .reinterpretAsFloats();
   }
@@ -63,8 +62,7 @@ final class HalfGemm {
   }
 
   /** 1 row of four panels side by side: one alone would wait for its own sums. */
-  private static void panels4(
-      float[] x, int xAt, short[] w, int wAt, int in, float[] y, int yAt) {
+  private static void panels4(float[] x, int xAt, short[] w, int wAt, int in, float[] y, int yAt) {
     int next = in * PANEL;
     FloatVector s0 = FloatVector.zero(S);
     FloatVector t0 = s0;
