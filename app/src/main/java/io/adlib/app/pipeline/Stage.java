@@ -38,9 +38,13 @@ public abstract class Stage {
     if (made.isPresent()) {
       return made.get();
     }
-    return session
-        .artifacts()
-        .build(key(session), (payload, scratch) -> write(session, payload, scratch));
+    Artifact artifact =
+        session
+            .artifacts()
+            .build(key(session), (payload, scratch) -> write(session, payload, scratch));
+    // The heap that a stage grew is given back here: what comes next may want memory outside of it.
+    System.gc();
+    return artifact;
   }
 
   /** The artifact, if it was made of what there is now. */
