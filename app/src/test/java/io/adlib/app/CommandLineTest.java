@@ -65,7 +65,8 @@ class CommandLineTest {
     String data = folder.toString();
     Outcome outcome = run("reproduce", "sequential", "--data", data, "--order", "both");
     assertThat(outcome.code()).isEqualTo(2);
-    assertThat(outcome.err()).contains("has no sequences_alt_tiebreak.txt");
+    assertThat(outcome.err())
+        .contains("has no sequences_alt_tiebreak.txt", "use --order canonical");
     assertThat(run("reproduce", "sequential", "--data", data, "--seeds", "0").err())
         .contains("0 seeds cannot be run");
     assertThat(run("reproduce", "alignment", "--data", data, "--seeds", "0").err())

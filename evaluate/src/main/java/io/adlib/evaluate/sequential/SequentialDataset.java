@@ -79,7 +79,9 @@ public record SequentialDataset(
             () ->
                 new InputException(
                     folder + " has no " + file + " or " + file + ".gz",
-                    "give a folder with sequences.txt(.gz) and items.tsv(.gz)"));
+                    file.equals(Order.ALTERNATIVE.file)
+                        ? "that order of same-day ties is optional: use --order canonical"
+                        : "give a folder with sequences.txt(.gz) and items.tsv(.gz)"));
   }
 
   /** The number of users. */
