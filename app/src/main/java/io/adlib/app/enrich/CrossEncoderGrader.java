@@ -32,7 +32,7 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 
 /**
- * A pretrained encoder that reads query and product together, fine-tuned on the training rows but
+ * A pretrained encoder that reads query and title together, fine-tuned on the training rows but
  * those of some queries held out; on these it is stopped, and the cuts of its grades are chosen. An
  * interrupted run goes on; a fold that is done leaves its grades and no checkpoints.
  *
@@ -117,7 +117,7 @@ record CrossEncoderGrader(Path work, int epochs, Seed seed) implements Grader {
   private static List<TokenPair> pairs(List<Judgment> rows) {
     return MiniLmWeights.pairs(
         rows.stream().map(Judgment::query).toList(),
-        rows.stream().map(Judgment::text).toList(),
+        rows.stream().map(Judgment::title).toList(),
         LONGEST);
   }
 

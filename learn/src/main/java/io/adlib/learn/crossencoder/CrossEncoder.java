@@ -104,6 +104,19 @@ public final class CrossEncoder implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Lets the head begin with what is known before any reading.
+   *
+   * @param pAbove how likely a grade is above 1, above 2 and above 3, each in (0,1)
+   */
+  void beginWith(double[] pAbove) {
+    float[] bias = new float[CUTS];
+    for (int cut = 0; cut < CUTS; cut++) {
+      bias[cut] = (float) Math.log(pAbove[cut] / (1 - pAbove[cut]));
+    }
+    trained.set(HEAD + ".bias", bias);
+  }
+
   /** All weights but the table of words. */
   public Parameters trained() {
     return trained;

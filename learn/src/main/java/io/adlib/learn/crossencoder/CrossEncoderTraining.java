@@ -53,9 +53,9 @@ public final class CrossEncoderTraining implements Trainee {
     return new TrainingConfig(
         32,
         epochs,
-        5e-5,
+        1e-4,
         0,
-        50,
+        30,
         1,
         new AdamW.Settings(.9, .999, 1e-8, .01),
         1,
@@ -64,8 +64,15 @@ public final class CrossEncoderTraining implements Trainee {
         TrainingConfig.NO_LIMIT);
   }
 
-  /** Trains with checkpoints in a folder. */
+  /** Trains with checkpoints in a folder, from the shares of the grades on. */
   public TrainingResult run(TrainingConfig config, Path folder, Progress progress, Seed seed) {
+    double[] pAbove = new double[CrossEncoder.CUTS];
+    for (int cut = 0; cut < pAbove.length; cut++) {
+      int grade = cut + 1;
+      double above = training.stream().filter(example -> example.grade() > grade).count();
+      pAbove[cut] = (above + 1) / (training.size() + 2);
+    }
+    model.beginWith(pAbove);
     return Training.run(this, config, folder, progress, seed, InstantSource.system());
   }
 
