@@ -10,6 +10,11 @@ public interface Trainee {
   /** What people read beside the progress bar. */
   String name();
 
+  /** What else a checkpoint must have been trained with to go on from it; nothing by default. */
+  default String settings() {
+    return "";
+  }
+
   /** The weights to train. */
   Parameters parameters();
 

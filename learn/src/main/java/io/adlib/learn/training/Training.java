@@ -87,7 +87,7 @@ public final class Training {
   }
 
   private String fingerprint() {
-    return trainee.name()
+    return (trainee.name() + " " + trainee.settings()).strip()
         + " "
         + config.epochs(0).within(TrainingConfig.NO_LIMIT)
         + " seed "

@@ -115,7 +115,12 @@ public final class Grpo implements Trainee {
 
   @Override
   public String name() {
-    return "grpo " + settings + " " + guard;
+    return "grpo";
+  }
+
+  @Override
+  public String settings() {
+    return settings + " " + guard;
   }
 
   @Override

@@ -56,7 +56,12 @@ public final class FineTuning implements Trainee {
 
   @Override
   public String name() {
-    return name + " " + weights;
+    return name;
+  }
+
+  @Override
+  public String settings() {
+    return weights.toString();
   }
 
   @Override

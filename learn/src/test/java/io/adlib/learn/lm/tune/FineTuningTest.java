@@ -1,8 +1,10 @@
 package io.adlib.learn.lm.tune;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.adlib.core.InputException;
 import io.adlib.core.Progress;
 import io.adlib.core.Seed;
 import io.adlib.kernel.lm.LmShape;
@@ -94,6 +96,35 @@ class FineTuningTest {
     }
   }
 
+  @Test
+  void peopleReadItsNameAndACheckpointAsksForTheSameWeightsOfTasks() {
+    try (CausalLm model = model()) {
+      var told = new ArrayList<String>();
+      Progress progress =
+          (label, total) -> {
+            told.add(label);
+            return Progress.SILENT.start(label, total);
+          };
+      var tuning = tuning(model, AdaptiveWeights.UNIFORM);
+      Training.run(tuning, config(1), folder, progress, new Seed(1), InstantSource.system());
+      assertThat(told).containsExactly("tune");
+    }
+    try (CausalLm model = model()) {
+      var other = tuning(model, SHARP);
+      assertThatThrownBy(
+              () ->
+                  Training.run(
+                      other,
+                      config(1),
+                      folder,
+                      Progress.SILENT,
+                      new Seed(1),
+                      InstantSource.system()))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("other settings");
+    }
+  }
+
   /**
    * Stopped after an epoch and resumed, losses, weights and curves are the same to the last bit.
    */
@@ -146,6 +177,11 @@ class FineTuningTest {
     @Override
     public String name() {
       return of.name();
+    }
+
+    @Override
+    public String settings() {
+      return of.settings();
     }
 
     @Override
