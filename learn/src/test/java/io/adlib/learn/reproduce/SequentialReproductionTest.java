@@ -79,6 +79,8 @@ class SequentialReproductionTest {
       assertThat(report.rows(order, Slice.ALL))
           .allMatch(row -> row.seeds() == 1 && row.cases() == 3 * ITEMS);
     }
+    SequentialReport.Row generator = report.rows(Order.CANONICAL, Slice.ALL).get(3);
+    assertThat(generator.masked().r10()).as("few users, steps enough").isGreaterThan(.8);
     SequentialReport.Row fused = report.rows(Order.CANONICAL, Slice.ALL).get(4);
     assertThat(fused.masked().r10()).as("a cycle is easy").isGreaterThan(.8);
 
