@@ -27,7 +27,7 @@ final class TrainedGenerator implements TrainedModel {
    * Fewest steps: six epochs over 1,500 users are 144, in which the rate does not even rise to its
    * height; see benchmarks/sequential.md.
    */
-  private static final int LEAST_STEPS = 800;
+  private static final int LEAST_STEPS = 400;
 
   private final Generator model;
   private final SemanticIds ids;
