@@ -198,8 +198,9 @@ class TorchTest {
         steps(parameters, adam, 0, 100);
         long before = resident();
         steps(parameters, adam, 100, 500);
-        // a step makes about 4 MB of tensors, 1.6 GB if they stayed; a shape remembered costs less
-        assertThat(resident() - before).isLessThan(100L << 20);
+        // a step makes about 4 MB of tensors, 1.6 GB if they stayed; a shape remembered costs less,
+        // and the heap may take some of what the inputs need, 400 MB in all
+        assertThat(resident() - before).isLessThan(500L << 20);
       }
     }
   }
