@@ -59,6 +59,13 @@ class CommandLineTest {
   }
 
   @Test
+  void aMeasurementNamesTheNumberItCannotTake() {
+    assertThat(run("bench", "batches", "--width", "7").err()).contains("[7]", "steps of 32");
+    assertThat(run("bench", "prefix", "--requests", "1").err()).contains("1 requests");
+    assertThat(run("bench", "scale", "--ads", "5").err()).contains("[5] items");
+  }
+
+  @Test
   void aReproductionSaysWhatItsFolderLacksAndHowManySeedsItTakes() throws Exception {
     Files.writeString(folder.resolve("items.tsv"), "item_id\n1\n2\n");
     Files.writeString(folder.resolve("sequences.txt"), "u 1 2 1\n");

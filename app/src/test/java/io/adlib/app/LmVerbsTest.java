@@ -212,6 +212,8 @@ class LmVerbsTest {
     assertThat(out.resolve("model.safetensors")).exists();
     assertThat(grpo(shop, base, out, "--reward", "agreement").err())
         .contains("there are no labels to agree with", "adlib enrich relevance");
+    assertThat(grpo(shop, folder.resolve("no"), out, "--reward", "profile").err())
+        .contains("no has no config.json");
     assertThat(grpo(shop, base, out, "--reward", "praise").err())
         .contains("recall, agreement and profile");
     assertThat(run("train", "lm", "--stage", "grpo", "-w", shop.toString(), "--out", "x").err())

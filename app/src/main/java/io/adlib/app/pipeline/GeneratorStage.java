@@ -55,7 +55,7 @@ public final class GeneratorStage extends Stage {
     return new ArtifactKey(
         "generator",
         inputs,
-        "v3 history %d budget %s seed %d %s"
+        "v4 history %d budget %s seed %d %s"
             .formatted(train.history(), train.budget(), train.seed(), train.parts()));
   }
 
@@ -68,7 +68,7 @@ public final class GeneratorStage extends Stage {
     try (var split = sequences.of(new PromptBuilder(ids, config.shape()))) {
       Trained trained =
           GeneratorTrainer.train(
-              config,
+              config.enoughFor(split.train().size()),
               split.train(),
               split.valid(),
               ids,

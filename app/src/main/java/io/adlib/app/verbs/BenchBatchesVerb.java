@@ -22,7 +22,7 @@ final class BenchBatchesVerb implements Runnable {
       names = "--width",
       paramLabel = "D",
       defaultValue = "128",
-      description = "Width of the model (default: ${DEFAULT-VALUE}).")
+      description = "Width of the model, a multiple of 32 (default: ${DEFAULT-VALUE}).")
   private int width;
 
   @Option(
@@ -45,14 +45,11 @@ final class BenchBatchesVerb implements Runnable {
 
   @Override
   public void run() {
-    if (width < 1
-        || width > 1024
-        || nodes < 1
-        || nodes > 16_384
-        || together.stream().anyMatch(n -> n < 1 || n > 64)) {
+    BenchOptions.widths(List.of(width));
+    if (nodes < 1 || nodes > 16_384 || together.stream().anyMatch(n -> n < 1 || n > 64)) {
       throw new InputException(
-          "width %d, %d nodes, %s together".formatted(width, nodes, together),
-          "use widths to 1024, 1 to 16,384 nodes, 1 to 64 requests");
+          "%d nodes, %s together".formatted(nodes, together),
+          "use 1 to 16,384 nodes, 1 to 64 requests");
     }
     List<BatchBench.Row> rows = new BatchBench(width, nodes).run(together);
     if (json) {

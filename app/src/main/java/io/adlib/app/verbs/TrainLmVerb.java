@@ -7,6 +7,7 @@ import io.adlib.app.terminal.Output;
 import io.adlib.app.terminal.TerminalProgress;
 import io.adlib.core.EnvironmentException;
 import io.adlib.core.InputException;
+import io.adlib.kernel.lm.LmFolder;
 import io.adlib.learn.lm.Lora;
 import io.adlib.learn.lm.grpo.GrpoTraining;
 import io.adlib.learn.lm.grpo.Held;
@@ -182,6 +183,7 @@ final class TrainLmVerb implements Runnable {
             Math.min(batch, prompts),
             rate > 0 ? rate : standard.rate(),
             common.budget());
+    LmFolder.open(base).close();
     TerminalProgress progress = TerminalProgress.detect();
     Session session = Session.open(workspace, progress);
     var training = new RewardTraining(base, options, checkpoints, out, progress, common.seed());

@@ -40,6 +40,9 @@ public record GeneratorConfig(
 
   private static final int SMALL_TARGETS = 100_000;
 
+  /** Twice the warm-up of the small preset. */
+  private static final int LEAST_STEPS = 400;
+
   /** Two million multiplications a request at D = 128. */
   private static final int JOINT_NODES = 16_384;
 
@@ -146,6 +149,21 @@ public record GeneratorConfig(
         predictions,
         regularisation,
         training.within(budget),
+        threads,
+        beam,
+        validationCases);
+  }
+
+  /**
+   * The same with epochs enough for so many examples: a preset's six over 1,500 users are 144
+   * steps, in which the rate does not even rise to its height (benchmarks/sequential.md).
+   */
+  public GeneratorConfig enoughFor(int examples) {
+    return new GeneratorConfig(
+        shape,
+        predictions,
+        regularisation,
+        training.atLeast(LEAST_STEPS, examples),
         threads,
         beam,
         validationCases);

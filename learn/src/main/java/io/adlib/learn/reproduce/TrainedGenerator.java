@@ -23,12 +23,6 @@ final class TrainedGenerator implements TrainedModel {
   private static final int HISTORY = 50;
   private static final int BEAM = 100;
 
-  /**
-   * Fewest steps: six epochs over 1,500 users are 144, in which the rate does not even rise to its
-   * height; see benchmarks/sequential.md.
-   */
-  private static final int LEAST_STEPS = 400;
-
   private final Generator model;
   private final SemanticIds ids;
   private final Trie trie;
@@ -78,7 +72,7 @@ final class TrainedGenerator implements TrainedModel {
     TrainingResult result =
         Training.run(
             trainee,
-            config.training().atLeast(LEAST_STEPS, trainee.examples()),
+            config.enoughFor(trainee.examples()).training(),
             bench.folder(),
             bench.progress(),
             seed,
