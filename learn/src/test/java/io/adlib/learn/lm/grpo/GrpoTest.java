@@ -31,6 +31,10 @@ class GrpoTest {
 
   private static final LmShape SHAPE = LmShape.small(6, 16, 1, 2, 1, 16, 16);
   private static final int END = 5;
+
+  /** The seed of a model whose likeliest answers are long. */
+  private static final int WORDY = 3;
+
   private static final List<int[]> PROMPTS =
       IntStream.range(0, 4).mapToObj(i -> new int[] {i}).toList();
   private static final Reward RIGHT =
@@ -167,6 +171,39 @@ class GrpoTest {
           .hasMessageStartingWith(
               "stopped, because the reward is being hacked: answers grew from ");
     }
+  }
+
+  /** A word costs, and what is held out has no eye for it: the best policy says nothing. */
+  @Test
+  void aRewardThatPaysForSilenceIsStoppedInOneLine() {
+    try (CausalLm model = model(WORDY);
+        CausalLm start = model(WORDY)) {
+      Reward terse = (_, answer) -> 1 - answer.length / 6.0;
+      Grpo grpo = guarded(model, start, terse, (_, _) -> 1);
+      assertThatThrownBy(
+              () ->
+                  Training.run(
+                      grpo,
+                      config(400),
+                      folder,
+                      Progress.SILENT,
+                      new Seed(1),
+                      InstantSource.system()))
+          .isInstanceOf(InputException.class)
+          .hasMessageStartingWith(
+              "stopped, because the reward is being hacked: answers shrank from ");
+    }
+  }
+
+  /** The lengths of a run whose profiles came to say nothing, by form and metric ever better. */
+  @Test
+  void answersThatShrinkToNothingAreNoticed() {
+    Held start = new Held(.161, 49.0, .30);
+    assertThat(GrpoGuard.STANDARD.broken(start, new Held(.548, 7.0, 1)).orElseThrow())
+        .isEqualTo("answers shrank from 49.0 to 7.0 tokens");
+    assertThat(GrpoGuard.STANDARD.broken(start, new Held(.548, 24.5, 1))).isEmpty();
+    assertThat(GrpoGuard.STANDARD.broken(new Held(1, 0, 1), new Held(1, 0, 1))).isEmpty();
+    assertThat(GrpoGuard.NONE.broken(start, new Held(.548, 0, 1))).isEmpty();
   }
 
   /** The reward says the wrong answer is the right one. */
