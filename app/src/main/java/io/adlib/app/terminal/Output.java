@@ -1,8 +1,10 @@
 package io.adlib.app.terminal;
 
+import java.nio.file.Path;
 import java.util.Map;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Results on standard output: JSON for programs, lines for people. */
 public final class Output {
@@ -15,6 +17,12 @@ public final class Output {
   /** One JSON value. */
   public static void json(Object value) {
     System.out.println(JSON.writeValueAsString(value));
+  }
+
+  /** One JSON object, and in it where its page is. */
+  public static void json(Object value, Path page) {
+    ObjectNode object = JSON.valueToTree(value);
+    json(object.put("page", page.toString()));
   }
 
   /** A value as JSON text, indented. */

@@ -47,4 +47,10 @@ final class MarketOptions {
   boolean json() {
     return json;
   }
+
+  /** As one would write them again. */
+  @Override
+  public String toString() {
+    return "--scale %s --seed %d".formatted(scale, seed);
+  }
 }

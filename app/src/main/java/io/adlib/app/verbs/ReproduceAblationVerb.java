@@ -1,15 +1,18 @@
 package io.adlib.app.verbs;
 
 import io.adlib.app.ablation.Ablation;
+import io.adlib.app.ablation.AblationPage;
 import io.adlib.app.ablation.AblationPart;
 import io.adlib.app.ablation.AblationReport;
 import io.adlib.app.terminal.Output;
 import io.adlib.app.terminal.TerminalProgress;
 import io.adlib.core.InputException;
-import io.adlib.data.workspace.AtomicFiles;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -60,11 +63,17 @@ final class ReproduceAblationVerb implements Runnable {
     AblationReport report =
         new Ablation(work, TerminalProgress.detect(), common.seed(), InstantSource.system())
             .run(common.market(), List.of(parts), seeds);
-    AtomicFiles.write(work.resolve("report.json"), Output.jsonText(report.json()));
-    if (common.json()) {
-      Output.json(report.json());
-    } else {
-      report.lines().forEach(line -> Output.line("%s", line));
-    }
+    String command =
+        "adlib reproduce ablation --seeds %d --parts %s %s"
+            .formatted(
+                seeds,
+                Arrays.stream(parts).map(AblationPart::name).collect(Collectors.joining(",")),
+                common);
+    ReportFiles.write(
+            work,
+            "report",
+            AblationPage.of(report, ReportFiles.made(command)),
+            Map.of("rows", report.json()))
+        .print(common.json(), () -> report.lines().forEach(line -> Output.line("%s", line)));
   }
 }

@@ -3,7 +3,6 @@ package io.adlib.app.verbs;
 import io.adlib.app.terminal.Output;
 import io.adlib.app.terminal.TerminalProgress;
 import io.adlib.core.InputException;
-import io.adlib.data.workspace.AtomicFiles;
 import io.adlib.evaluate.sequential.SequentialDataset;
 import io.adlib.learn.alignment.AlignmentWeights;
 import io.adlib.learn.alignment.CollaborativeSource;
@@ -103,15 +102,8 @@ final class ReproduceAlignmentVerb implements Runnable {
             TerminalProgress.detect(),
             common.seed(),
             InstantSource.system());
-    Path page = folder.resolve("report.html");
-    new AlignmentPage(report, facts()).write(page);
-    AtomicFiles.write(folder.resolve("report.json"), Output.jsonText(report));
-    if (common.json()) {
-      Output.json(report);
-    } else {
-      table(report);
-      Output.line("the page: %s", page.toAbsolutePath());
-    }
+    ReportFiles.write(folder, "report", AlignmentPage.of(report, facts()), report)
+        .print(common.json(), () -> table(report));
   }
 
   private Map<String, String> facts() {

@@ -1,5 +1,6 @@
 package io.adlib.app.verbs;
 
+import io.adlib.app.hub.HubPage;
 import io.adlib.app.hub.HubReproduction;
 import io.adlib.app.hub.HubRow;
 import io.adlib.app.terminal.Output;
@@ -9,6 +10,7 @@ import io.adlib.core.InputException;
 import io.adlib.core.Seed;
 import io.adlib.market.demo.DemoScale;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -102,21 +104,22 @@ final class ReproduceHubVerb implements Runnable {
           "the run was interrupted; what is done is kept",
           "run the same command again: it goes on from there");
     }
-    if (json) {
-      Output.json(
-          Map.of(
-              "seeds",
-              markets.stream().map(Seed::value).toList(),
-              "users",
-              users,
-              "ads",
-              ads,
-              "days",
-              days,
-              "rows",
-              rows));
-      return;
-    }
+    Map<String, Object> report = new LinkedHashMap<>();
+    report.put("seeds", markets.stream().map(Seed::value).toList());
+    report.put("users", users);
+    report.put("ads", ads);
+    report.put("days", days);
+    report.put("rows", rows);
+    ReportFiles.write(work, "report", HubPage.of(rows, ReportFiles.made(command())), report)
+        .print(json, () -> table(rows));
+  }
+
+  private String command() {
+    return "adlib reproduce hub --users %d --ads %d --days %d --seed %d --seeds %d --what %s"
+        .formatted(users, ads, days, seed, seeds, String.join(",", what));
+  }
+
+  private static void table(List<HubRow> rows) {
     Output.line(
         "%-9s %-12s %-64s %7s %9s %9s %10s %22s",
         "what", "written by", "measure", "cases", "without", "with", "difference", "95 %");

@@ -1,10 +1,13 @@
 package io.adlib.app.verbs;
 
+import io.adlib.app.lm.RewardPage;
 import io.adlib.app.lm.RewardReproduction;
 import io.adlib.app.lm.RewardTraining;
 import io.adlib.app.lm.SmallModelReproduction;
 import io.adlib.app.lm.WeightComparison;
 import io.adlib.app.lm.WeightCurves;
+import io.adlib.app.lm.WeightPage;
+import io.adlib.app.lm.WorthPage;
 import io.adlib.app.terminal.Output;
 import io.adlib.app.terminal.TerminalProgress;
 import io.adlib.core.EnvironmentException;
@@ -115,7 +118,12 @@ final class ReproduceLmVerb implements Runnable {
           reproduction.compare(compare).orElseThrow(ReproduceLmVerb::interrupted);
       Path picture = work.resolve("compare").resolve("curves.svg");
       AtomicFiles.write(picture, WeightCurves.svg(compared.curves()));
-      print(compared, picture);
+      ReportFiles.write(
+              work.resolve("compare"),
+              "report",
+              WeightPage.of(compared, made("--epochs %d --compare %d".formatted(epochs, compare))),
+              compared)
+          .print(common.json(), () -> table(compared, picture));
       return;
     }
     SmallModelReproduction.Made made;
@@ -124,25 +132,38 @@ final class ReproduceLmVerb implements Runnable {
     } catch (InterruptedException _) {
       throw interrupted();
     }
-    if (common.json()) {
-      Map<String, Object> all = new LinkedHashMap<>();
-      all.put("examples", made.examples());
-      all.put("parameters", made.trained().parameters());
-      all.put("steps", made.trained().result().steps());
-      all.put("seconds", made.trained().result().elapsed().toSeconds());
-      all.put("figures", made.worth().figures());
-      all.put("differences", made.worth().differences());
-      Output.json(all);
-      return;
-    }
-    Output.line("examples         %s", made.examples());
-    Output.line(
-        "model            %,d parameters, %,d steps, %d min, in %s",
-        made.trained().parameters(),
-        made.trained().result().steps(),
-        made.trained().result().elapsed().toMinutes(),
-        work.resolve("model"));
-    print(made.worth());
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("examples", made.examples());
+    all.put("parameters", made.trained().parameters());
+    all.put("steps", made.trained().result().steps());
+    all.put("seconds", made.trained().result().elapsed().toSeconds());
+    all.put("figures", made.worth().figures());
+    all.put("differences", made.worth().differences());
+    Map<String, String> facts = made("--epochs " + epochs);
+    facts.put("examples", made.examples().toString());
+    facts.put("model", model(made));
+    ReportFiles.write(work, "report", WorthPage.of(made.worth(), facts), all)
+        .print(
+            common.json(),
+            () -> {
+              Output.line("examples         %s", made.examples());
+              Output.line("model            %s, in %s", model(made), work.resolve("model"));
+              table(made.worth());
+            });
+  }
+
+  private static String model(SmallModelReproduction.Made made) {
+    return "%,d parameters, %,d steps, %d min"
+        .formatted(
+            made.trained().parameters(),
+            made.trained().result().steps(),
+            made.trained().result().elapsed().toMinutes());
+  }
+
+  /** What the page says of its making; the options that all have come last. */
+  private Map<String, String> made(String options) {
+    return ReportFiles.made(
+        "adlib reproduce lm %s --inputs %d %s".formatted(options, inputs, common));
   }
 
   private void measure(SmallModelReproduction reproduction) {
@@ -152,14 +173,12 @@ final class ReproduceLmVerb implements Runnable {
     } catch (InterruptedException _) {
       throw interrupted();
     }
-    if (common.json()) {
-      Output.json(worth);
-    } else {
-      print(worth);
-    }
+    Map<String, String> facts = made("--measure " + measured);
+    ReportFiles.write(work, "report-measure", WorthPage.of(worth, facts), worth)
+        .print(common.json(), () -> table(worth));
   }
 
-  private static void print(SmallModelReproduction.Worth worth) {
+  private static void table(SmallModelReproduction.Worth worth) {
     Output.line("%-40s %9s %12s %10s %22s", "", "templates", "adlib-small", "difference", "95 %");
     Map<String, Double> templates = worth.figures().getOrDefault("templates", Map.of());
     Map<String, Double> small = worth.figures().getOrDefault("adlib-small", Map.of());
@@ -182,25 +201,28 @@ final class ReproduceLmVerb implements Runnable {
     var options =
         new GrpoTraining.Options(
             standard.grpo(), standard.guard(), passes, standard.batch(), standard.rate(), budget);
+    RewardTraining.Kind kind = RewardTraining.Kind.of(reward);
     RewardReproduction.Made made;
     try {
       made =
-          new RewardReproduction(small, RewardTraining.Kind.of(reward), PROMPTS, HELD, options)
+          new RewardReproduction(small, kind, PROMPTS, HELD, options)
               .run()
               .orElseThrow(ReproduceLmVerb::interrupted);
     } catch (InterruptedException _) {
       throw interrupted();
     }
-    if (common.json()) {
-      Map<String, Object> all = new LinkedHashMap<>();
-      all.put("steps", made.trained().result().steps());
-      all.put("seconds", made.trained().result().elapsed().toSeconds());
-      all.put("rewards", made.trained().rewards());
-      all.put("held", made.trained().held());
-      all.put("figures", made.figures());
-      Output.json(all);
-      return;
-    }
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("steps", made.trained().result().steps());
+    all.put("seconds", made.trained().result().elapsed().toSeconds());
+    all.put("rewards", made.trained().rewards());
+    all.put("held", made.trained().held());
+    all.put("figures", made.figures());
+    Map<String, String> facts = made("--reward %s --passes %d".formatted(kind.label(), passes));
+    ReportFiles.write(work, "report-" + kind.label(), RewardPage.of(kind, made, facts), all)
+        .print(common.json(), () -> table(made));
+  }
+
+  private static void table(RewardReproduction.Made made) {
     for (int pass = 0; pass < made.trained().held().size(); pass++) {
       Held held = made.trained().held().get(pass);
       Output.line(
@@ -221,11 +243,7 @@ final class ReproduceLmVerb implements Runnable {
                     "%-46s %12.3f %12.3f", name, before.getOrDefault(name, Double.NaN), after));
   }
 
-  private void print(WeightComparison.Compared compared, Path picture) {
-    if (common.json()) {
-      Output.json(compared);
-      return;
-    }
+  private static void table(WeightComparison.Compared compared, Path picture) {
     compared
         .losses()
         .forEach(

@@ -3,8 +3,6 @@ package io.adlib.app.verbs;
 import io.adlib.core.Seed;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
@@ -66,9 +64,7 @@ final class ReproduceOptions {
   Map<String, String> facts(String command) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("data", data.toString());
-    facts.put("command", "%s --data DIR %s".formatted(command, training));
-    facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
-    facts.put("date", LocalDate.now(ZoneOffset.UTC).toString());
+    facts.putAll(ReportFiles.made("%s --data DIR %s".formatted(command, training)));
     return facts;
   }
 }

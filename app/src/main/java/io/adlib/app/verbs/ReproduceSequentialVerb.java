@@ -108,14 +108,12 @@ final class ReproduceSequentialVerb implements Runnable {
                     new EnvironmentException(
                         "the reproduction was interrupted; its checkpoints are in " + folder,
                         "run the same command again: it goes on from there"));
-    String page = cold > 0 ? "report-cold.html" : "report.html";
-    new SequentialPage(report, common.facts(command())).write(folder.resolve(page));
-    if (common.json()) {
-      Output.json(Map.of("rows", report.rows()));
-    } else {
-      table(report);
-      Output.line("the page: %s", folder.resolve(page).toAbsolutePath());
-    }
+    ReportFiles.write(
+            folder,
+            cold > 0 ? "report-cold" : "report",
+            SequentialPage.of(report, common.facts(command())),
+            Map.of("rows", report.rows()))
+        .print(common.json(), () -> table(report));
   }
 
   private String command() {

@@ -1,13 +1,13 @@
 package io.adlib.app.verbs;
 
 import io.adlib.app.reproduce.Rehearsal;
+import io.adlib.app.reproduce.ValuePage;
 import io.adlib.app.reproduce.ValueReport;
 import io.adlib.app.reproduce.ValueReproduction;
 import io.adlib.app.terminal.Output;
 import io.adlib.app.terminal.TerminalProgress;
 import io.adlib.core.InputException;
 import io.adlib.core.Seed;
-import io.adlib.data.workspace.AtomicFiles;
 import io.adlib.evaluate.lift.Relative;
 import io.adlib.market.demo.DemoScale;
 import java.nio.file.Path;
@@ -88,12 +88,11 @@ final class ReproduceValueVerb implements Runnable {
     var options = new ValueReproduction.Options(scale.size, seeds, visits);
     ValueReport report =
         ValueReproduction.run(options, work, TerminalProgress.detect(), new Seed(seed));
-    AtomicFiles.write(work.resolve("report.json"), Output.jsonText(report));
-    if (json) {
-      Output.json(report);
-    } else {
-      table(report);
-    }
+    String command =
+        "adlib reproduce value --scale %s --seeds %d --visits %d --seed %d"
+            .formatted(scale, seeds, visits, seed);
+    ReportFiles.write(work, "report", ValuePage.of(report, ReportFiles.made(command)), report)
+        .print(json, () -> table(report));
   }
 
   private static void table(ValueReport report) {

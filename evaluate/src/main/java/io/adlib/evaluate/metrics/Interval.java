@@ -19,6 +19,16 @@ public record Interval(double mean, double low, double high) {
     return (high - low) / 2;
   }
 
+  /** Whether zero lies outside. */
+  public boolean excludesZero() {
+    return low > 0 || high < 0;
+  }
+
+  /** In another unit. */
+  public Interval scaled(double factor) {
+    return new Interval(factor * mean, factor * low, factor * high);
+  }
+
   /** Student's t over few independent values, such as one a seed; of one value, no width. */
   public static Interval students(double... values) {
     double mean = Arrays.stream(values).average().orElse(Double.NaN);

@@ -40,7 +40,7 @@ class SequentialReportTest {
     var row = SequentialReport.Row.of("a<b", List.of(ranking(0, 2)));
     var report = new SequentialReport("beauty", List.of(row));
     Path file = folder.resolve("report.html");
-    new SequentialPage(report, Map.of("seed", "7 & more")).write(file);
+    SequentialPage.of(report, Map.of("seed", "7 & more")).write(file);
     assertThat(Files.readString(file))
         .contains("a&lt;b", "7 &amp; more", "<svg", "1.0000")
         .doesNotContain("a<b");
@@ -59,7 +59,7 @@ class SequentialReportTest {
                 new SequentialReport("beauty", List.of(second))));
     assertThat(joined.rows()).containsExactly(first, second);
     assertThat(joined.rows(SequentialDataset.Order.ALTERNATIVE, Slice.ALL)).containsExactly(second);
-    assertThat(new SequentialPage(joined, Map.of()).html())
+    assertThat(SequentialPage.of(joined, Map.of()).html())
         .contains("canonical order of same-day purchases", "alternative order");
   }
 }

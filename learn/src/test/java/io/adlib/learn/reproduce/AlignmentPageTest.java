@@ -3,6 +3,7 @@ package io.adlib.learn.reproduce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.adlib.evaluate.metrics.Interval;
+import io.adlib.evaluate.page.ReportPage;
 import io.adlib.evaluate.sequential.Top;
 import io.adlib.learn.alignment.AlignmentWeights;
 import io.adlib.learn.reproduce.AlignmentReport.Collaborative;
@@ -21,11 +22,11 @@ class AlignmentPageTest {
   @Test
   void theVerdictSaysWhichRecipeWinsWhichLosesAndByHowMuch() {
     String verdict =
-        page(
+        AlignmentPage.verdict(
+            List.of(
                 new Difference("contrastive", new Interval(.004, .001, .007), List.of(.003, .005)),
                 new Difference("full", new Interval(-.004, -.007, -.001), List.of(-.004)),
-                new Difference("other", new Interval(.001, -.001, .003), List.of(.001)))
-            .verdict();
+                new Difference("other", new Interval(.001, -.001, .003), List.of(.001))));
     assertThat(verdict)
         .contains(
             "Contrastive beats the unaligned IDs: R@10 +0.0040 (95 % interval +0.0010 to +0.0070"
@@ -45,13 +46,13 @@ class AlignmentPageTest {
         .contains("3.210", "2.980", "5.545")
         .contains("12.5 %")
         .contains("0.7001")
-        .contains("<td style=\"text-align:left\">x &lt; y");
-    assertThat(html.split("<svg", -1)).hasSize(3);
-    assertThat(html.split("<circle", -1)).hasSize(3);
+        .contains("<td>x &lt; y</td>");
+    assertThat(html.split("<svg", -1)).as("three plots").hasSize(4);
+    assertThat(html.split("<circle", -1)).as("a dot for each of two seeds, twice").hasSize(5);
     assertThat(html).doesNotContain("NaN");
   }
 
-  private static AlignmentPage page(Difference... differences) {
+  private static ReportPage page(Difference... differences) {
     var report =
         new AlignmentReport(
             "a <b> & c",
@@ -61,6 +62,6 @@ class AlignmentPageTest {
             List.of(new Row("none", 2, .125, .2, TOP, TOP, TOP, List.of(.029, .031))),
             List.of(differences),
             List.of(new Information("two-tower", "none", 3.21, Optional.of(2.98), 256, 1200)));
-    return new AlignmentPage(report, Map.of("command", "x < y"));
+    return AlignmentPage.of(report, Map.of("command", "x < y"));
   }
 }
