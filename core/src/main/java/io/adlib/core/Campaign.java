@@ -2,7 +2,7 @@ package io.adlib.core;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -16,7 +16,7 @@ import java.util.Set;
  *     currency
  * @param flight when ads may be shown
  * @param targeting to whom and where
- * @param frequencyCap how often one user may see the campaign, if limited
+ * @param frequencyCaps how often one user may see the campaign; all of them hold, none is no limit
  * @param pacing how the budget is spread over the day
  */
 public record Campaign(
@@ -27,10 +27,11 @@ public record Campaign(
     Money dailyBudget,
     Flight flight,
     Targeting targeting,
-    Optional<FrequencyCap> frequencyCap,
+    List<FrequencyCap> frequencyCaps,
     Pacing pacing) {
 
   public Campaign {
+    frequencyCaps = List.copyOf(frequencyCaps);
     if (!bid.isPositive()) {
       throw new InputException("campaign " + id + " bids " + bid, "a bid must be positive");
     }
@@ -39,6 +40,11 @@ public record Campaign(
           "campaign " + id + " has a daily budget of " + dailyBudget + " and bids " + bid,
           "a budget is not negative and has the bid's currency");
     }
+  }
+
+  /** How many of one user's latest impressions decide whether a cap is reached; 0 without caps. */
+  public int decisiveImpressions() {
+    return frequencyCaps.stream().mapToInt(FrequencyCap::impressions).max().orElse(0);
   }
 
   /** The event that is paid for. */

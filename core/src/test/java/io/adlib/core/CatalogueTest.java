@@ -22,7 +22,7 @@ class CatalogueTest {
           Money.parse("100", "EUR"),
           new Campaign.Flight(Instant.EPOCH, Instant.EPOCH.plus(Duration.ofDays(1))),
           Campaign.Targeting.ALL,
-          Optional.empty(),
+          List.of(),
           Campaign.Pacing.ASAP);
 
   private static Ad ad(String id, String campaign) {

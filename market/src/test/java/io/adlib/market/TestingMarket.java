@@ -28,6 +28,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** Random small markets, the same for the same seed. */
 public final class TestingMarket {
@@ -78,12 +79,17 @@ public final class TestingMarket {
         Money.micros(random.nextLong(20_000_000), currency),
         new Flight(start, start.plus(Duration.ofHours(1 + random.nextInt(48)))),
         new Targeting(some(PLACEMENTS, random), some(DEVICES, random), some(COUNTRIES, random)),
-        random.nextBoolean()
-            ? Optional.empty()
-            : Optional.of(
-                new FrequencyCap(
-                    1 + random.nextInt(3), Duration.ofMinutes(1 + random.nextInt(120)))),
+        caps(random),
         Pacing.ASAP);
+  }
+
+  private static List<FrequencyCap> caps(RandomGenerator random) {
+    return Stream.generate(
+            () ->
+                new FrequencyCap(
+                    1 + random.nextInt(3), Duration.ofMinutes(1 + random.nextInt(120))))
+        .limit(random.nextInt(3))
+        .toList();
   }
 
   private static Set<String> some(List<String> values, RandomGenerator random) {
@@ -123,7 +129,7 @@ public final class TestingMarket {
         dailyBudget,
         new Flight(START.minus(Duration.ofDays(400)), START.plus(Duration.ofDays(400))),
         Targeting.ALL,
-        Optional.empty(),
+        List.of(),
         Pacing.ASAP);
   }
 

@@ -82,7 +82,7 @@ public final class TestingMarket {
                             budget,
                             c.flight(),
                             c.targeting(),
-                            c.frequencyCap(),
+                            c.frequencyCaps(),
                             Pacing.EVEN)
                         : c)
             .toList(),
@@ -110,7 +110,7 @@ public final class TestingMarket {
             NOON.minus(Duration.ofDays(10)),
             c == 5 ? NOON.minus(Duration.ofDays(1)) : NOON.plus(Duration.ofDays(3000))),
         c == 3 ? new Targeting(Set.of(), Set.of("mobile"), Set.of()) : Targeting.ALL,
-        c == 4 ? Optional.of(new FrequencyCap(2, Duration.ofDays(1))) : Optional.empty(),
+        c == 4 ? List.of(new FrequencyCap(2, Duration.ofDays(1))) : List.of(),
         Pacing.ASAP);
   }
 

@@ -98,7 +98,7 @@ final class LoadedWorkspace implements AutoCloseable {
         Money.micros(BUDGET * Money.MICROS, c.bid().currency()),
         c.flight(),
         c.targeting(),
-        c.frequencyCap(),
+        c.frequencyCaps(),
         Campaign.Pacing.ASAP);
   }
 

@@ -74,7 +74,7 @@ class FusionTrainingTest {
             Money.parse("100", "EUR"),
             new Campaign.Flight(START.minusSeconds(1), START.plusSeconds(1 << 24)),
             Campaign.Targeting.ALL,
-            Optional.empty(),
+            List.of(),
             Campaign.Pacing.ASAP);
     return new Catalogue(
         List.of(new Advertiser("v", "Vendor", ZoneId.of("UTC"))),

@@ -78,7 +78,7 @@ class RehearsalTest {
             Money.parse("1.00", "EUR"),
             new Campaign.Flight(NOON.minus(Duration.ofDays(1)), NOON.plus(Duration.ofDays(1))),
             Campaign.Targeting.ALL,
-            Optional.empty(),
+            List.of(),
             Campaign.Pacing.ASAP);
     var catalogue =
         new Catalogue(

@@ -136,7 +136,7 @@ public final class AdsBenchmark {
               Money.parse("100", "EUR"),
               new Campaign.Flight(Instant.EPOCH, Instant.now().plus(Duration.ofDays(900))),
               Campaign.Targeting.ALL,
-              Optional.empty(),
+              List.of(),
               Campaign.Pacing.ASAP));
     }
     List<Ad> ads = IntStream.range(0, count).mapToObj(i -> ad("ad-" + i, random)).toList();

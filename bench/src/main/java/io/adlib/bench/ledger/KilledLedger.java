@@ -22,7 +22,6 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -52,7 +51,7 @@ final class KilledLedger {
               Money.micros(4_000_000L << (c % 8), "EUR"),
               new Flight(start, start.plus(Duration.ofDays(100_000))),
               Targeting.ALL,
-              Optional.empty(),
+              List.of(),
               Pacing.ASAP));
     }
     return new Catalogue(

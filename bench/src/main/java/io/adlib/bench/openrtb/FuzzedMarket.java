@@ -54,9 +54,7 @@ final class FuzzedMarket {
               c % 5 == 0
                   ? new Campaign.Targeting(Set.of(), Set.of("mobile"), Set.of("DE", "US"))
                   : Campaign.Targeting.ALL,
-              c % 7 == 0
-                  ? Optional.of(new Campaign.FrequencyCap(1000, Duration.ofDays(1)))
-                  : Optional.empty(),
+              c % 7 == 0 ? List.of(new Campaign.FrequencyCap(1000, Duration.ofDays(1))) : List.of(),
               Campaign.Pacing.ASAP));
       for (int a = 0; a < ADS; a++) {
         ads.add(

@@ -6,10 +6,8 @@ import io.adlib.core.Campaign;
 import io.adlib.core.Content;
 import io.adlib.core.Money;
 import io.adlib.core.User;
-import io.adlib.data.config.Durations;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
@@ -93,7 +91,6 @@ public final class Codecs {
   }
 
   private static List<Cell> campaignCells(Campaign c) {
-    Optional<Campaign.FrequencyCap> cap = c.frequencyCap();
     return List.of(
         Cell.text(c.id()),
         Cell.text(c.advertiser()),
@@ -106,8 +103,9 @@ public final class Codecs {
         Cell.items(new TreeSet<>(c.targeting().placements())),
         Cell.items(new TreeSet<>(c.targeting().devices())),
         Cell.items(new TreeSet<>(c.targeting().countries())),
-        cap.<Cell>map(f -> new Cell.Whole(f.impressions())).orElse(Cell.ABSENT),
-        cap.<Cell>map(f -> new Cell.Text(Durations.format(f.window()))).orElse(Cell.ABSENT),
+        Cell.ABSENT,
+        Cell.ABSENT,
+        CapColumns.cell(c.frequencyCaps()),
         Cell.text(c.pacing().name()));
   }
 
@@ -138,30 +136,8 @@ public final class Codecs {
             Set.copyOf(row.items("placements")),
             Set.copyOf(row.items("devices")),
             Set.copyOf(row.items("countries"))),
-        cap(row),
+        CapColumns.caps(row),
         row.word("pacing", Campaign.Pacing.values(), Campaign.Pacing.EVEN));
-  }
-
-  private static Optional<Campaign.FrequencyCap> cap(Row row) {
-    Optional<Integer> impressions = row.whole("frequency_cap");
-    Optional<String> window = row.optionalText("frequency_window");
-    if (impressions.isPresent() != window.isPresent()) {
-      throw Row.problem(
-          impressions.isPresent() ? "frequency_window" : "frequency_cap",
-          "is missing: cap and window go together");
-    }
-    if (impressions.isEmpty() || window.isEmpty()) {
-      return Optional.empty();
-    }
-    Duration length =
-        Durations.parse(window.get())
-            .filter(Duration::isPositive)
-            .orElseThrow(
-                () -> Row.problem("frequency_window", "'" + window.get() + "' is not such as 24h"));
-    if (impressions.get() < 1) {
-      throw Row.problem("frequency_cap", "must be at least 1");
-    }
-    return Optional.of(new Campaign.FrequencyCap(impressions.get(), length));
   }
 
   private static List<Cell> adCells(Ad a) {

@@ -37,6 +37,7 @@ public enum Table {
       optional("countries", ITEMS, "ISO 3166 alpha-2; all if absent", "DE|AT"),
       optional("frequency_cap", WHOLE, "most impressions to one user in the window", "3"),
       optional("frequency_window", TEXT, "such as 30m, 24h, 7d; with the cap", "24h"),
+      optional("frequency_caps", ITEMS, "caps in other windows, as n/window", "10/7d|30/30d"),
       optional("pacing", TEXT, "ASAP or EVEN; EVEN if absent", "EVEN")),
   ADS(
       required("id", TEXT, "unique among ads and content", "ad-345"),
@@ -117,6 +118,19 @@ public enum Table {
     return columns.stream()
         .map(column -> '"' + column.name() + "\" " + column.type().sql())
         .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Stored rows, for a FROM; a column that was not there yet when they were written is absent.
+   *
+   * @param parquet a {@code read_parquet} of files of this table
+   */
+  public String rows(String parquet) {
+    return columns.stream()
+        .map(column -> "NULL::" + column.type().sql() + " AS \"" + column.name() + '"')
+        .collect(
+            Collectors.joining(
+                ", ", "(SELECT ", " WHERE false UNION ALL BY NAME SELECT * FROM " + parquet + ")"));
   }
 
   /** The columns' names, quoted, for a SELECT. */

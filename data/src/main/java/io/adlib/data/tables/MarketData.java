@@ -78,7 +78,8 @@ public final class MarketData {
     }
     String files =
         Database.parquet(List.of(snapshots.verified(snapshot.file(table).orElseThrow())));
-    try (RowCursor cursor = database.rows(table, "SELECT " + table.readList() + " FROM " + files)) {
+    try (RowCursor cursor =
+        database.rows(table, "SELECT " + table.readList() + " FROM " + table.rows(files))) {
       for (Optional<Row> row = cursor.next(); row.isPresent(); row = cursor.next()) {
         values.add(codec.value(row.get()));
       }

@@ -135,7 +135,8 @@ public final class SnapshotEdit implements AutoCloseable {
             ? "SELECT "
                 + columns
                 + ", row_number() OVER () - 4611686018427387904 AS ordinal FROM "
-                + Database.parquet(List.of(snapshots.verified(tables.get(table.fileName()))))
+                + table.rows(
+                    Database.parquet(List.of(snapshots.verified(tables.get(table.fileName())))))
                 + " WHERE id NOT IN (SELECT id FROM "
                 + stage
                 + ") UNION ALL "

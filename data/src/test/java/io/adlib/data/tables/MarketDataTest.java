@@ -9,6 +9,9 @@ import io.adlib.core.EnvironmentException;
 import io.adlib.core.Event;
 import io.adlib.core.Progress;
 import io.adlib.core.Seed;
+import io.adlib.data.schema.Cell;
+import io.adlib.data.schema.Row;
+import io.adlib.data.schema.Table;
 import io.adlib.data.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,6 +76,25 @@ class MarketDataTest {
     assertThat(events()).isEqualTo(events.stream().sorted(BY_TIME).toList());
     assertThat(new EventLog(workspace, CLOCK).days()).hasSize(5);
     assertThat(new EventLog(workspace, CLOCK).count()).isEqualTo(2_000);
+  }
+
+  @Test
+  void aColumnThatStoredRowsDoNotHaveYetIsAbsent() {
+    Path old = folder.resolve("advertisers.parquet");
+    try (var database = Database.inMemory()) {
+      database.execute(
+          "COPY (SELECT 'Kitchen House' AS name, 'adv-7' AS id) TO "
+              + Database.text(old.toString())
+              + " (FORMAT parquet)");
+      String rows = Table.ADVERTISERS.rows(Database.parquet(List.of(old)));
+      String query = "SELECT " + Table.ADVERTISERS.readList() + " FROM " + rows;
+      try (RowCursor cursor = database.rows(Table.ADVERTISERS, query)) {
+        assertThat(cursor.next())
+            .map(Row::cells)
+            .hasValue(List.of(Cell.text("adv-7"), Cell.text("Kitchen House"), Cell.ABSENT));
+        assertThat(cursor.next()).isEmpty();
+      }
+    }
   }
 
   @Test

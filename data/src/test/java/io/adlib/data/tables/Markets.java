@@ -23,6 +23,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /** Small markets with awkward texts, for tests. */
 public final class Markets {
@@ -92,9 +93,9 @@ public final class Markets {
         i % 2 == 0
             ? Campaign.Targeting.ALL
             : new Campaign.Targeting(Set.of("home", "x|y"), Set.of("mobile"), Set.of("DE", "AT")),
-        i % 3 == 0
-            ? Optional.empty()
-            : Optional.of(new Campaign.FrequencyCap(1 + i, Duration.ofMillis(1 + i * 700L))),
+        IntStream.rangeClosed(1, i % 3)
+            .mapToObj(n -> new Campaign.FrequencyCap(n + i, Duration.ofMillis(n + i * 700L)))
+            .toList(),
         Campaign.Pacing.values()[i % 2]);
   }
 

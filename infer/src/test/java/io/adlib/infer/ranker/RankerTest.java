@@ -148,7 +148,7 @@ class RankerTest {
             Money.parse("10", "EUR"),
             new Campaign.Flight(NOW.minusSeconds(9), NOW.plusSeconds(9)),
             Campaign.Targeting.ALL,
-            Optional.empty(),
+            List.of(),
             Campaign.Pacing.ASAP);
     var ads = new ArrayList<Ad>();
     var ids = new ArrayList<String>();

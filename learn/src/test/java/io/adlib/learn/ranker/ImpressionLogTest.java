@@ -47,7 +47,7 @@ class ImpressionLogTest {
             Money.parse("10", "EUR"),
             new Campaign.Flight(START, START.plus(Duration.ofDays(9))),
             Campaign.Targeting.ALL,
-            Optional.empty(),
+            List.of(),
             Campaign.Pacing.ASAP);
     var ad = new Ad("a", "c", "Tea", "", List.of(), "", Optional.empty(), "", "", START);
     return new Catalogue(

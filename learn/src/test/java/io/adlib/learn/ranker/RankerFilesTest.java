@@ -58,7 +58,7 @@ class RankerFilesTest {
             Money.parse("10", "EUR"),
             new Campaign.Flight(START, END),
             Campaign.Targeting.ALL,
-            Optional.empty(),
+            List.of(),
             Campaign.Pacing.ASAP);
     List<Ad> ads =
         Stream.of("good", "bad")

@@ -49,7 +49,7 @@ class JobsTest {
             Money.parse("10", "EUR"),
             new Campaign.Flight(Instant.EPOCH, NOW.plusSeconds(9)),
             Campaign.Targeting.ALL,
-            Optional.empty(),
+            List.of(),
             Campaign.Pacing.ASAP);
     List<Ad> ads =
         IntStream.range(0, 6)

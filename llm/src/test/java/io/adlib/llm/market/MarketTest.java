@@ -39,7 +39,7 @@ class MarketTest {
             Money.parse("10", "EUR"),
             new Campaign.Flight(Instant.EPOCH, NOW.plusSeconds(1)),
             Campaign.Targeting.ALL,
-            Optional.empty(),
+            List.of(),
             Campaign.Pacing.ASAP);
     return new Catalogue(
         List.of(new Advertiser("adv-1", "Kitchen House", ZoneOffset.UTC)),

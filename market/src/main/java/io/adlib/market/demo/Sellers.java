@@ -19,7 +19,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -117,8 +116,8 @@ final class Sellers {
         flight(ZoneId.of(home.timezone()), random),
         targeting(random),
         random.nextDouble() < 0.6
-            ? Optional.of(new FrequencyCap(3 + random.nextInt(6), Duration.ofDays(1)))
-            : Optional.empty(),
+            ? List.of(new FrequencyCap(3 + random.nextInt(6), Duration.ofDays(1)))
+            : List.of(),
         random.nextDouble() < 0.7 ? Pacing.EVEN : Pacing.ASAP);
   }
 

@@ -59,7 +59,7 @@ public final class Eligibility {
       campaignsOfAdvertiser
           .computeIfAbsent(campaigns.get(c).advertiser(), _ -> new RoaringBitmap())
           .add(c);
-      if (campaigns.get(c).frequencyCap().isPresent()) {
+      if (!campaigns.get(c).frequencyCaps().isEmpty()) {
         capped.add(c);
       }
     }
@@ -189,8 +189,12 @@ public final class Eligibility {
     if (!capped.contains(campaign)) {
       return false;
     }
-    FrequencyCap cap = catalogue.campaigns().get(campaign).frequencyCap().orElseThrow();
-    return query.counts().impressions(campaign, cap, query.request().time()) >= cap.impressions();
+    for (FrequencyCap cap : catalogue.campaigns().get(campaign).frequencyCaps()) {
+      if (query.counts().impressions(campaign, cap, query.request().time()) >= cap.impressions()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean takesPart(int campaign, EligibilityQuery query) {

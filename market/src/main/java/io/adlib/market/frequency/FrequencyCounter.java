@@ -8,13 +8,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Impressions per user and capped campaign, in bounded memory. A cap of n needs only the n latest
- * impressions of a pair to be exact, so no more are kept; the users that were longest without an
- * impression or a question are forgotten past {@code maxUsers}, and start to count from zero.
+ * Impressions per user and capped campaign, in bounded memory. Caps of at most n impressions need
+ * only the n latest of a pair to be exact, so no more are kept; the users that were longest without
+ * an impression or a question are forgotten past {@code maxUsers}, and start to count from zero.
  *
  * <p>Feed each event once: the counter does not know event ids. Events may come in any order of
  * time. Thread-safe: users are spread over locks by hash.
@@ -51,8 +50,8 @@ public final class FrequencyCounter {
     if (ad < 0) {
       return;
     }
-    Optional<FrequencyCap> cap = catalogue.campaign(ad).frequencyCap();
-    if (cap.isPresent()) {
+    int room = catalogue.campaign(ad).decisiveImpressions();
+    if (room > 0) {
       Shard shard = shard(event.user());
       synchronized (shard) {
         shard
@@ -60,7 +59,7 @@ public final class FrequencyCounter {
             .merge(
                 catalogue.campaignOfAd(ad),
                 new Instant[] {event.time()},
-                (old, one) -> latest(old, one[0], cap.get().impressions()));
+                (old, one) -> latest(old, one[0], room));
       }
     }
   }

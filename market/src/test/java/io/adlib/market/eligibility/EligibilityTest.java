@@ -52,25 +52,25 @@ class EligibilityTest {
     }
   }
 
+  private static long impressions(Case one, Campaign campaign, Duration window) {
+    return one.seen.stream()
+        .filter(e -> one.catalogue.campaign(one.catalogue.adIndex(e.subject())) == campaign)
+        .filter(e -> e.time().plus(window).isAfter(one.query.request().time()))
+        .count();
+  }
+
   /** The rules again, an ad at a time, in the plainest words. */
   private static boolean mayBeShown(Case one, int number) {
     Request request = one.query.request();
     Environment where = request.environment();
     Ad ad = one.catalogue.ads().get(number);
     Campaign campaign = one.catalogue.campaign(number);
-    long impressions =
-        one.seen.stream()
-            .filter(e -> one.catalogue.campaign(one.catalogue.adIndex(e.subject())) == campaign)
-            .filter(
-                e ->
-                    campaign.frequencyCap().isPresent()
-                        && e.time()
-                            .plus(campaign.frequencyCap().get().window())
-                            .isAfter(request.time()))
-            .count();
     boolean capAllows =
-        campaign.frequencyCap().isEmpty()
-            || (request.consent() && impressions < campaign.frequencyCap().get().impressions());
+        campaign.frequencyCaps().stream()
+            .allMatch(
+                cap ->
+                    request.consent()
+                        && impressions(one, campaign, cap.window()) < cap.impressions());
     return allows(campaign.targeting().placements(), where.placement())
         && allows(campaign.targeting().devices(), where.device())
         && allows(campaign.targeting().countries(), where.country())
@@ -137,7 +137,7 @@ class EligibilityTest {
     Eligibility eligibility = Eligibility.of(one.catalogue);
     var query = new EligibilityQuery(anonymous, Budgets.UNLIMITED, forbidden, one.query.blocks());
     for (int ad : eligibility.eligible(query).toArray()) {
-      assertThat(one.catalogue.campaign(ad).frequencyCap()).isEmpty();
+      assertThat(one.catalogue.campaign(ad).frequencyCaps()).isEmpty();
     }
     eligibility.census(query);
   }

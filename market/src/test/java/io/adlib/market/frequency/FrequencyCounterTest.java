@@ -33,20 +33,18 @@ class FrequencyCounterTest {
     Instant now = TestingMarket.START.plus(Duration.ofMinutes(300 + random.nextInt(60)));
     for (int c = 0; c < catalogue.campaigns().size(); c++) {
       int campaign = c;
-      FrequencyCap cap = catalogue.campaigns().get(c).frequencyCap().orElse(null);
-      if (cap == null) {
-        continue;
+      for (FrequencyCap cap : catalogue.campaigns().get(c).frequencyCaps()) {
+        long seen =
+            events.stream()
+                .filter(e -> e.user().equals("u1") && catalogue.adIndex(e.subject()) >= 0)
+                .filter(e -> catalogue.campaignOfAd(catalogue.adIndex(e.subject())) == campaign)
+                .filter(e -> e.time().plus(cap.window()).isAfter(now))
+                .count();
+        int expected = (int) Math.min(seen, cap.impressions());
+        assertThat(counter.of("u1").impressions(c, cap, now)).isEqualTo(expected);
+        List<Event> own = events.stream().filter(e -> e.user().equals("u1")).toList();
+        assertThat(FrequencyCounts.of(catalogue, own).impressions(c, cap, now)).isEqualTo(expected);
       }
-      long seen =
-          events.stream()
-              .filter(e -> e.user().equals("u1") && catalogue.adIndex(e.subject()) >= 0)
-              .filter(e -> catalogue.campaignOfAd(catalogue.adIndex(e.subject())) == campaign)
-              .filter(e -> e.time().plus(cap.window()).isAfter(now))
-              .count();
-      int expected = (int) Math.min(seen, cap.impressions());
-      assertThat(counter.of("u1").impressions(c, cap, now)).isEqualTo(expected);
-      List<Event> own = events.stream().filter(e -> e.user().equals("u1")).toList();
-      assertThat(FrequencyCounts.of(catalogue, own).impressions(c, cap, now)).isEqualTo(expected);
     }
   }
 
@@ -60,7 +58,7 @@ class FrequencyCounterTest {
             .findFirst()
             .orElseThrow()
             .id();
-    FrequencyCap cap = catalogue.campaigns().get(campaign).frequencyCap().orElseThrow();
+    FrequencyCap cap = catalogue.campaigns().get(campaign).frequencyCaps().getFirst();
     var counter = new FrequencyCounter(catalogue, 640);
     Instant now = TestingMarket.START;
     for (int i = 0; i < 5000; i++) {
@@ -76,7 +74,7 @@ class FrequencyCounterTest {
 
   private static int firstCapped(Catalogue catalogue) {
     for (int c = 0; c < catalogue.campaigns().size(); c++) {
-      if (catalogue.campaigns().get(c).frequencyCap().isPresent()) {
+      if (!catalogue.campaigns().get(c).frequencyCaps().isEmpty()) {
         return c;
       }
     }

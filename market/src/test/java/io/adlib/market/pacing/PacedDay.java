@@ -63,7 +63,7 @@ final class PacedDay {
         Money.parse(budget, "EUR"),
         new Flight(start, end),
         Targeting.ALL,
-        Optional.empty(),
+        List.of(),
         Pacing.EVEN);
   }
 

@@ -217,7 +217,7 @@ class PacerTest {
             Money.parse("1", "EUR"),
             even.flight(),
             even.targeting(),
-            even.frequencyCap(),
+            even.frequencyCaps(),
             Pacing.ASAP));
     assertThat(day.pacer.states(day.now)).isEmpty();
     assertThat(day.pass(Duration.ofMinutes(15)).spent()).isEqualTo(1);

@@ -1,6 +1,5 @@
 package io.adlib.serve.state;
 
-import io.adlib.core.Campaign.FrequencyCap;
 import io.adlib.core.Catalogue;
 import io.adlib.market.frequency.FrequencyCounts;
 import java.time.Instant;
@@ -11,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * When one user saw the campaigns that cap it: of each the latest impressions, no more than its cap
- * needs. Immutable and thread-safe.
+ * When one user saw the campaigns that cap it: of each the latest impressions, no more than its
+ * caps need. Immutable and thread-safe.
  *
  * @param byCampaign ascending times by campaign id
  */
@@ -24,14 +23,17 @@ record CappedImpressions(Map<String, List<Instant>> byCampaign) {
     byCampaign = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(byCampaign));
   }
 
-  CappedImpressions with(String campaign, Instant time, FrequencyCap cap) {
+  /**
+   * One impression more.
+   *
+   * @param room how many of the latest are kept
+   */
+  CappedImpressions with(String campaign, Instant time, int room) {
     var times = new ArrayList<>(byCampaign.getOrDefault(campaign, List.of()));
     times.add(time);
     times.sort(null);
     var all = new TreeMap<>(byCampaign);
-    all.put(
-        campaign,
-        List.copyOf(times.subList(Math.max(0, times.size() - cap.impressions()), times.size())));
+    all.put(campaign, List.copyOf(times.subList(Math.max(0, times.size() - room), times.size())));
     return new CappedImpressions(all);
   }
 

@@ -148,12 +148,12 @@ final class EventIntake implements AutoCloseable {
       return record;
     }
     int ad = catalogue.adIndex(event.subject());
-    if (ad < 0 || catalogue.campaign(ad).frequencyCap().isEmpty()) {
+    if (ad < 0 || catalogue.campaign(ad).frequencyCaps().isEmpty()) {
       return record;
     }
     Campaign campaign = catalogue.campaign(ad);
     CappedImpressions caps =
-        record.caps().with(campaign.id(), event.time(), campaign.frequencyCap().get());
+        record.caps().with(campaign.id(), event.time(), campaign.decisiveImpressions());
     batch.put(Family.CAPS, UserRecords.key(event.user()), caps.encode());
     return record.with(caps);
   }

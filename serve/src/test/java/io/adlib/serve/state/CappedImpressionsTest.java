@@ -34,7 +34,7 @@ class CappedImpressionsTest {
       String campaign = "camp" + random.nextInt(TestingMarket.CAMPAIGNS + 2);
       Instant time = minute(random.nextInt(60));
       all.computeIfAbsent(campaign, _ -> new ArrayList<>()).add(time);
-      impressions = impressions.with(campaign, time, cap);
+      impressions = impressions.with(campaign, time, cap.impressions());
     }
     for (int c = 0; c < TestingMarket.CAMPAIGNS; c++) {
       long seen =

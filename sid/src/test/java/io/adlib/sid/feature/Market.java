@@ -55,7 +55,7 @@ final class Market {
                         Money.parse("10", "EUR"),
                         flight,
                         Campaign.Targeting.ALL,
-                        Optional.empty(),
+                        List.of(),
                         Campaign.Pacing.ASAP))
             .toList();
     return new Catalogue(

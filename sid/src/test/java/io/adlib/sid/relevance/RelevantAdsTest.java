@@ -49,7 +49,7 @@ class RelevantAdsTest {
             Money.parse("10", "EUR"),
             new Campaign.Flight(NOW, NOW.plusSeconds(9)),
             Campaign.Targeting.ALL,
-            Optional.empty(),
+            List.of(),
             Campaign.Pacing.ASAP);
     return new Catalogue(
         List.of(new Advertiser("a", "A", ZoneId.of("UTC"))),

@@ -71,7 +71,7 @@ record SimulatedMarket(Catalogue catalogue, double[] pCTR_C) {
               budgets.apply(c),
               flight,
               targeting(perClick, random),
-              Optional.empty(),
+              List.of(),
               Pacing.EVEN));
       ads.add(ad(c, id, start));
     }
