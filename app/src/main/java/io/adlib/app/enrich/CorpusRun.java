@@ -70,7 +70,7 @@ public record CorpusRun(
     GoldBar bar = GoldBar.of(task, gold(rows), limits);
     List<Judgment> some = limit > 0 && limit < rows.size() ? rows.subList(0, limit) : rows;
     List<Labelled<QueryAd, RelevanceTask.Answer>> examples =
-        some.stream().map(row -> new Labelled<>(RelevanceRun.input(row), answer(row))).toList();
+        some.stream().map(row -> new Labelled<>(row.pair(), answer(row))).toList();
     InstantSource clock = InstantSource.system();
     try (LanguageModel model = Models.open(config, environment, clock);
         var store = AnswerStore.open(work.resolve("answers"), config.currency())) {
@@ -105,7 +105,7 @@ public record CorpusRun(
             gold + ":" + number + " is about '" + line.id() + "', which is no judgment's id",
             "use ids of " + data);
       }
-      all.add(new GoldBar.Gold<>(RelevanceRun.input(row), line.rationale()));
+      all.add(new GoldBar.Gold<>(row.pair(), line.rationale()));
     }
     return all;
   }

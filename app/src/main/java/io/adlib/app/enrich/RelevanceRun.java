@@ -9,8 +9,6 @@ import io.adlib.encode.cache.CachedEncoder;
 import io.adlib.encode.cache.EmbeddingCache;
 import io.adlib.encode.text.MiniLmEncoder;
 import io.adlib.encode.text.MiniLmSettings;
-import io.adlib.llm.market.AdDossier;
-import io.adlib.llm.market.Item;
 import io.adlib.llm.model.LanguageModel;
 import io.adlib.llm.model.Models;
 import io.adlib.llm.relevance.Grader;
@@ -32,7 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
@@ -42,8 +39,8 @@ import java.util.function.Consumer;
  * @param data the folder
  * @param work where vectors and paid answers are kept
  * @param config of the language model; none is fine
- * @param small passes over the training rows of a small language model, made from nothing on each
- *     fold; 0 for none
+ * @param small passes over the training rows of the small language model that comes with Adlib,
+ *     trained on for each fold; 0 for none
  * @param crossEncoder passes over the training rows of a pretrained encoder fine-tuned on each
  *     fold; 0 for none
  * @param limit most rows that the language model grades; 0 for all
@@ -97,7 +94,7 @@ public record RelevanceRun(
   private RelevanceBenchmark.Row graded(List<Judgment> rows) {
     InstantSource clock = InstantSource.system();
     var task = new RelevanceTask();
-    List<QueryAd> inputs = rows.stream().map(RelevanceRun::input).toList();
+    List<QueryAd> inputs = rows.stream().map(Judgment::pair).toList();
     Settings settings = Settings.of(config);
     try (LanguageModel model = Models.open(config, environment, clock);
         var store = AnswerStore.open(work.resolve("answers"), config.currency())) {
@@ -132,11 +129,5 @@ public record RelevanceRun(
     }
     return RelevanceBenchmark.row(
         name, graded, grades.stream().mapToInt(grade -> grade).toArray(), seed);
-  }
-
-  static QueryAd input(Judgment row) {
-    String sheet = "title: " + row.title() + "\ndescription: " + row.description();
-    var item = new Item(row.id(), row.title(), "", "", sheet);
-    return new QueryAd(row.id(), row.query(), AdDossier.of(item), OptionalInt.of(row.grade()));
   }
 }

@@ -7,34 +7,37 @@ import io.adlib.market.demo.DemoTeacher.AdFacts;
 import java.util.List;
 import java.util.Locale;
 
-/** How the demo market's teacher advertises: from what an ad is, not from how it is worded. */
+/**
+ * How the demo market's teacher advertises: from what an ad is, not from how it is worded. A reader
+ * sees one variant, so each tells all that the ad is.
+ */
 final class DemoCopy {
 
   private DemoCopy() {}
 
   static CopyTask.Answer write(AdFacts ad) {
-    String product = ad.product();
+    String thing = ad.trait() + " " + ad.product();
     return new CopyTask.Answer(
         List.of(
             new Variant(
                 Style.INFORMATIVE,
-                capital(product) + ", " + ad.trait(),
-                capital(ad.trait()) + " " + product + " with " + ad.feature() + "."),
+                capital(thing),
+                "With " + ad.feature() + ", made for " + ad.use() + "."),
             new Variant(
                 Style.BENEFIT,
-                "Made for " + ad.use(),
-                "For " + ad.use() + ": with " + ad.feature() + ", and " + ad.trait() + " too."),
+                "Your " + ad.use() + ", well prepared",
+                "Nothing is missing any more: " + ad.feature() + ", all yours with the " + thing + "."),
             new Variant(
                 Style.PLAYFUL,
                 "Hello, " + ad.use() + "!",
-                "Meet the " + product + " that brings " + ad.feature() + "."),
+                "Guess who came along: the " + thing + ". There was even room for " + ad.feature() + "."),
             new Variant(
                 Style.QUESTION,
-                "Still looking for the right " + product + "?",
-                "This one is " + ad.trait() + " and made for " + ad.use() + ".")));
+                "What would make " + ad.use() + " better?",
+                "How about the " + thing + "? Think of " + ad.feature() + ", and see for yourself.")));
   }
 
-  private static String capital(String text) {
+  static String capital(String text) {
     return text.isEmpty()
         ? text
         : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -29,6 +30,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class DemoCorpus {
 
   static final Draft.Limits LIMITS = new Draft.Limits(3000, 0);
+
+  /** Examples of copy for ads that nobody sells. */
+  private static final int MIXED = 3000;
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -56,7 +60,8 @@ final class DemoCorpus {
         .tags(false)
         .forEach(e -> corpus.add(new TagsTask(), e.input(), e.rationale(), e.answer()));
     var copy = new CopyTask(CopyPolicy.STANDARD);
-    examples.copy(false).forEach(e -> corpus.add(copy, e.input(), e.rationale(), e.answer()));
+    Stream.concat(examples.copy(false).stream(), examples.mixedCopy(MIXED).stream())
+        .forEach(e -> corpus.add(copy, e.input(), e.rationale(), e.answer()));
     AtomicFiles.write(
         file,
         out -> {

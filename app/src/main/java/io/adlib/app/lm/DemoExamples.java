@@ -30,6 +30,9 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Examples of four tasks out of the demo market, labelled by its teacher. A fifth of the ads and a
@@ -249,5 +252,63 @@ public final class DemoExamples {
     return ads(test).stream()
         .map(ad -> new Labelled<>(dossier(ad), List.<String>of(), DemoCopy.write(facts.get(ad))))
         .toList();
+  }
+
+  /**
+   * Copy for ads that nobody sells: facts of different ads of the training side put together, half
+   * of them of words at random, so that what a fact says cannot be guessed and has to be copied.
+   */
+  List<Labelled<AdDossier, CopyTask.Answer>> mixedCopy(int count) {
+    List<AdFacts> from = ads(false).stream().map(facts::get).toList();
+    List<String> words =
+        from.stream()
+            .flatMap(f -> Stream.of(f.trait(), f.product(), f.feature(), f.use()))
+            .flatMap(fact -> Stream.of(fact.split(" ")))
+            .distinct()
+            .filter(word -> word.chars().allMatch(Character::isLowerCase))
+            .sorted()
+            .toList();
+    RandomGenerator random = seed.of("mixed").generator();
+    return IntStream.range(0, count)
+        .mapToObj(i -> mixed(i, i % 2 == 0 ? any(from, random) : made(words, random)))
+        .toList();
+  }
+
+  private static AdFacts any(List<AdFacts> from, RandomGenerator random) {
+    return new AdFacts(
+        -1,
+        from.get(random.nextInt(from.size())).product(),
+        from.get(random.nextInt(from.size())).trait(),
+        from.get(random.nextInt(from.size())).feature(),
+        from.get(random.nextInt(from.size())).use(),
+        0,
+        1);
+  }
+
+  private static AdFacts made(List<String> words, RandomGenerator random) {
+    return new AdFacts(
+        -1,
+        some(words, 1 + random.nextInt(2), random),
+        some(words, 1, random),
+        some(words, 2 + random.nextInt(4), random),
+        some(words, 1 + random.nextInt(3), random),
+        0,
+        1);
+  }
+
+  private static String some(List<String> words, int count, RandomGenerator random) {
+    return random
+        .ints(count, 0, words.size())
+        .mapToObj(words::get)
+        .collect(Collectors.joining(" "));
+  }
+
+  private static Labelled<AdDossier, CopyTask.Answer> mixed(int number, AdFacts facts) {
+    String thing = DemoCopy.capital(facts.trait() + " " + facts.product());
+    String sheet =
+        "title: %s\ndescription: %s with %s, made for %s."
+            .formatted(thing, thing, facts.feature(), facts.use());
+    var item = new Item("mixed" + number, thing, "", "", sheet);
+    return new Labelled<>(AdDossier.of(item), List.of(), DemoCopy.write(facts));
   }
 }

@@ -29,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What a model is worth on the demo market's test ads: every answer through the task's own
@@ -186,19 +187,24 @@ record DemoMeasure(DemoExamples examples, int most) {
     var task = new CopyTask(CopyPolicy.STANDARD);
     double[] accepted_N = new double[inputs.size()];
     double[] told_N = new double[inputs.size()];
+    double[] each_N = new double[inputs.size()];
     double[] apart_N = new double[inputs.size()];
     for (var one : ask(model, task, inputs)) {
       var facts = examples.facts(numbers.get(one.place()));
-      String text = text(one.answer());
+      List<String> all =
+          Stream.of(facts.product(), facts.trait(), facts.feature(), facts.use())
+              .map(fact -> fact.toLowerCase(Locale.ROOT))
+              .toList();
+      List<String> texts = one.answer().variants().stream().map(DemoMeasure::text).toList();
       accepted_N[one.place()] = 1;
-      told_N[one.place()] =
-          share(
-              List.of(facts.product(), facts.trait(), facts.feature(), facts.use()),
-              text::contains);
+      told_N[one.place()] = share(all, fact -> texts.stream().anyMatch(t -> t.contains(fact)));
+      each_N[one.place()] =
+          texts.stream().mapToDouble(t -> share(all, t::contains)).average().orElse(0);
       apart_N[one.place()] = first(task, one);
     }
     figures.put("copy: accepted by the policy", ofAll(accepted_N));
     figures.put("copy: share of the ad's facts told", ofAll(told_N));
+    figures.put("copy: share of them that each variant tells", ofAll(each_N));
     figures.put("copy: distance of the variants", share(apart_N, accepted_N));
   }
 
@@ -209,12 +215,8 @@ record DemoMeasure(DemoExamples examples, int most) {
         .orElse(0.0);
   }
 
-  private static String text(CopyTask.Answer answer) {
-    var text = new StringBuilder();
-    answer
-        .variants()
-        .forEach(v -> text.append(v.headline()).append('\n').append(v.body()).append('\n'));
-    return text.toString().toLowerCase(Locale.ROOT);
+  private static String text(CopyTask.Variant variant) {
+    return (variant.headline() + "\n" + variant.body()).toLowerCase(Locale.ROOT);
   }
 
   private static double share(List<String> of, java.util.function.Predicate<String> good) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,9 +24,10 @@ public final class EmbeddedModel implements SmallProvider {
   private static final List<String> FILES = List.of("config.json", "tokenizer.json", WEIGHTS);
 
   /**
-   * Where it was measured to be better than templates: benchmarks/lm.md. It is not asked the rest.
+   * Where it was measured to be as good as templates or better: benchmarks/lm.md. It is not asked
+   * the rest.
    */
-  private static final List<String> GOOD_AT = List.of("relevance", "queries", "tags");
+  private static final List<String> GOOD_AT = List.of("relevance", "queries", "tags", "copy");
 
   /** For the service loader. */
   public EmbeddedModel() {}
@@ -38,9 +40,7 @@ public final class EmbeddedModel implements SmallProvider {
       }
       Path unpacked = Files.createTempDirectory("adlib-small");
       try {
-        for (String file : FILES) {
-          unpack(file, unpacked.resolve(file));
-        }
+        unpack(unpacked);
         return SmallModel.open(unpacked, name("adlib-small", unpacked), GOOD_AT);
       } finally {
         for (String file : FILES) {
@@ -54,13 +54,42 @@ public final class EmbeddedModel implements SmallProvider {
     }
   }
 
-  private static void unpack(String name, Path to) throws IOException {
-    try (InputStream in = EmbeddedModel.class.getResourceAsStream("adlib-small/" + name)) {
-      if (in == null) {
-        throw new BugException("the small model's " + name + " is missing", "rebuild the program");
+  /**
+   * Writes its files into a folder, to go on from.
+   *
+   * @throws EnvironmentException if that cannot be written
+   */
+  public static void unpack(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      for (String file : FILES) {
+        try (InputStream in = resource(file)) {
+          Files.copy(in, folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        }
       }
-      Files.copy(in, to);
+    } catch (IOException e) {
+      throw new EnvironmentException(
+          "the small model cannot be written to " + folder + ": " + e,
+          "check the folder and free space",
+          e);
     }
+  }
+
+  /** Of its weights. */
+  static String hash() {
+    try (InputStream in = resource(WEIGHTS)) {
+      return new ContentHash().add(in.readAllBytes()).hex();
+    } catch (IOException e) {
+      throw new BugException("the small model's weights cannot be read", "rebuild the program", e);
+    }
+  }
+
+  private static InputStream resource(String name) {
+    InputStream in = EmbeddedModel.class.getResourceAsStream("adlib-small/" + name);
+    if (in == null) {
+      throw new BugException("the small model's " + name + " is missing", "rebuild the program");
+    }
+    return in;
   }
 
   /** Other weights, other answers. */

@@ -12,25 +12,24 @@ import io.adlib.learn.lm.tune.AdaptiveWeights;
 import io.adlib.learn.lm.tune.ChatCorpus;
 import io.adlib.learn.lm.tune.LmTraining;
 import io.adlib.learn.lm.tune.TuningOptions;
-import io.adlib.llm.lexical.Words;
+import io.adlib.llm.compact.CompactTasks;
 import io.adlib.llm.relevance.Grader;
 import io.adlib.llm.relevance.Judgment;
 import io.adlib.llm.relevance.Thresholds;
+import io.adlib.llm.task.Draft;
 import io.adlib.llm.task.Grade;
+import io.adlib.llm.task.relevance.RelevanceTask;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.stream.Collectors;
 
 /**
- * A small language model, made from nothing on the training rows, that reads query and title, and
- * which of the query's words the title has. Graded by the mean grade under its probabilities, with
- * cuts chosen on queries that it was not trained on. An interrupted run goes on.
+ * The small language model that comes with Adlib, trained on over the training rows and asked as it
+ * always is: query, which of its words the product says and which not, and the product. Graded by
+ * the mean grade under its probabilities, with cuts chosen on queries that it was not trained on.
+ * An interrupted run goes on.
  *
  * @param work checkpoints and models of the folds
  * @param epochs over the training rows
@@ -38,8 +37,9 @@ import java.util.stream.Collectors;
 public record SmallGrader(Path work, int epochs, Seed seed) implements Grader {
 
   private static final double CALIBRATION_SHARE = .15;
-  private static final int TITLE = 110;
-  private static final int LONGEST = 96;
+  private static final int LONGEST = 384;
+  private static final int LONGEST_GRADE = 16;
+  private static final double RATE = 1e-3;
 
   @Override
   public String name() {
@@ -54,12 +54,17 @@ public record SmallGrader(Path work, int epochs, Seed seed) implements Grader {
       double lot = seed.of("calibration").of(row.query()).generator().nextDouble();
       (lot < CALIBRATION_SHARE ? calibrated : learned).add(row);
     }
-    var hash = new ContentHash().add(epochs).add(seed.value());
+    var hash = new ContentHash().add(EmbeddedModel.hash()).add(epochs).add(seed.value());
     learned.forEach(row -> hash.add(row.id()));
     Path folder = work.resolve("fold-" + hash.hex().substring(0, 12));
     List<ChatCorpus.Line> lines = learned.stream().map(SmallGrader::line).toList();
+    Path base = folder.resolve("base");
+    EmbeddedModel.unpack(base);
     var options =
-        TuningOptions.fromNothing(TuningOptions.Size.TINY, AdaptiveWeights.UNIFORM).epochs(epochs);
+        TuningOptions.from(base, AdaptiveWeights.UNIFORM)
+            .epochs(epochs)
+            .rate(RATE)
+            .longest(LONGEST);
     Path model = folder.resolve("model");
     if (LmTraining.run(lines, options, folder.resolve("checkpoints"), model, progress, seed)
         .isEmpty()) {
@@ -83,15 +88,8 @@ public record SmallGrader(Path work, int epochs, Seed seed) implements Grader {
   }
 
   private static Chat.Message question(Judgment row) {
-    String title = row.title().length() > TITLE ? row.title().substring(0, TITLE) : row.title();
-    Set<String> known = new HashSet<>(Words.of(row.title()));
-    Map<Boolean, String> found =
-        Words.of(row.query()).stream()
-            .collect(Collectors.partitioningBy(known::contains, Collectors.joining(" ")));
-    return new Chat.Message(
-        "user",
-        "relevance\n%s\n%s\nfound: %s\nmissing: %s"
-            .formatted(row.query(), title, found.get(true), found.get(false)));
+    Draft draft = Draft.of(new RelevanceTask(), row.pair(), DemoCorpus.LIMITS);
+    return new Chat.Message("user", CompactTasks.of(draft.prompt()).orElseThrow().text());
   }
 
   /** Mean grades under a model's probabilities. */
@@ -103,7 +101,7 @@ public record SmallGrader(Path work, int epochs, Seed seed) implements Grader {
 
     private double score(Judgment row) {
       int[] prompt = chat.prompt(List.of(question(row)));
-      Session session = model.session(Math.min(model.shape().positions(), prompt.length + LONGEST));
+      Session session = model.session(Math.min(model.shape().positions(), prompt.length + LONGEST_GRADE));
       float[] next = session.read(prompt).clone();
       double sum = 0;
       double mass = 0;

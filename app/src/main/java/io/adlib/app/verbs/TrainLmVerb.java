@@ -1,5 +1,6 @@
 package io.adlib.app.verbs;
 
+import io.adlib.app.lm.EmbeddedModel;
 import io.adlib.app.lm.RewardTraining;
 import io.adlib.app.lm.WorkspaceRewards;
 import io.adlib.app.pipeline.Session;
@@ -17,6 +18,7 @@ import io.adlib.learn.lm.tune.LmTraining;
 import io.adlib.learn.lm.tune.TaskProgress;
 import io.adlib.learn.lm.tune.TuningOptions;
 import io.adlib.learn.torch.Precision;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -103,7 +105,10 @@ final class TrainLmVerb implements Runnable {
   @Option(
       names = "--base",
       paramLabel = "DIR",
-      description = "The model to go on from; without it a small one is made from nothing.")
+      description = {
+        "The model to go on from, or the word embedded for the small one that comes with Adlib;",
+        "without it a small one is made from nothing."
+      })
   private Path base = Path.of("");
 
   @Option(
@@ -183,10 +188,11 @@ final class TrainLmVerb implements Runnable {
             Math.min(batch, prompts),
             rate > 0 ? rate : standard.rate(),
             common.budget());
-    LmFolder.open(base).close();
+    Path from = from(checkpoints);
+    LmFolder.open(from).close();
     TerminalProgress progress = TerminalProgress.detect();
     Session session = Session.open(workspace, progress);
-    var training = new RewardTraining(base, options, checkpoints, out, progress, common.seed());
+    var training = new RewardTraining(from, options, checkpoints, out, progress, common.seed());
     GrpoTraining.Trained trained;
     try {
       trained =
@@ -212,6 +218,16 @@ final class TrainLmVerb implements Runnable {
         "run the same command again: it goes on from there");
   }
 
+  /** The base as a folder. */
+  private Path from(Path checkpoints) {
+    if (!base.equals(Path.of("embedded")) || Files.isDirectory(base)) {
+      return base;
+    }
+    Path unpacked = checkpoints.resolve("embedded");
+    EmbeddedModel.unpack(unpacked);
+    return unpacked;
+  }
+
   private void tune(Path checkpoints) {
     if (corpus.toString().isEmpty()) {
       throw new InputException("there is no corpus to learn from", "name one with --corpus");
@@ -219,7 +235,7 @@ final class TrainLmVerb implements Runnable {
     LmTraining.Trained trained =
         LmTraining.run(
                 ChatCorpus.read(corpus),
-                options(),
+                options(checkpoints),
                 checkpoints,
                 out,
                 TerminalProgress.detect(),
@@ -228,7 +244,7 @@ final class TrainLmVerb implements Runnable {
     Output.facts(common.json(), facts(trained));
   }
 
-  private TuningOptions options() {
+  private TuningOptions options(Path checkpoints) {
     boolean hasBase = !base.toString().isEmpty();
     if (lora != 0 && !hasBase) {
       throw new InputException("--lora adapts a model that is there", "name one with --base");
@@ -241,7 +257,7 @@ final class TrainLmVerb implements Runnable {
             TuningOptions.Size.SMALL, uniform ? AdaptiveWeights.UNIFORM : AdaptiveWeights.STANDARD);
     double usual = !hasBase ? standard.rate() : lora > 0 ? LORA_RATE : FULL_RATE;
     return new TuningOptions(
-        hasBase ? Optional.of(base) : Optional.empty(),
+        hasBase ? Optional.of(from(checkpoints)) : Optional.empty(),
         lora > 0 ? Optional.of(new Lora(lora, 2.0 * lora, Lora.ALL)) : Optional.empty(),
         standard.size(),
         standard.weights(),

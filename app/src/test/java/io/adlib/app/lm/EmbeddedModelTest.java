@@ -17,6 +17,9 @@ import io.adlib.llm.task.Canaries;
 import io.adlib.llm.task.Draft;
 import io.adlib.llm.task.Verdict;
 import io.adlib.llm.task.Verifier;
+import io.adlib.llm.task.copy.CopyPolicy;
+import io.adlib.llm.task.copy.CopyTask;
+import io.adlib.llm.task.copy.Style;
 import io.adlib.llm.task.relevance.QueryAd;
 import io.adlib.llm.task.relevance.RelevanceTask;
 import io.adlib.llm.task.summary.SummaryTask;
@@ -29,9 +32,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,6 +107,35 @@ class EmbeddedModelTest {
     assertThat(right).as("grades off by one at most, of %d", asked).isGreaterThan(asked * 8 / 10);
   }
 
+  /** Each text, since a reader sees one. */
+  @Test
+  void itsCopyTellsWhatAnAdIs() throws Exception {
+    var task = new CopyTask(CopyPolicy.STANDARD);
+    var teacher = new DemoTeacher();
+    int told = 0;
+    int texts = 0;
+    try (LanguageModel model = open("")) {
+      for (int i = 0; i < ADS.size(); i += 40) {
+        var input = AdDossier.of(Item.of(ADS.get(i)));
+        var facts = teacher.read(ADS.get(i));
+        Draft draft = Draft.of(task, input, LIMITS);
+        texts += Style.values().length;
+        if (model.ask(draft.prompt()) instanceof Reply.Answered answered
+            && new Verifier(new Canaries()).check(task, input, draft, answered.text())
+                instanceof Verdict.Accepted<CopyTask.Answer> accepted) {
+          for (CopyTask.Variant variant : accepted.answer().variants()) {
+            String text = (variant.headline() + " " + variant.body()).toLowerCase(Locale.ROOT);
+            boolean all =
+                Stream.of(facts.trait(), facts.product(), facts.feature(), facts.use())
+                    .allMatch(fact -> text.contains(fact.toLowerCase(Locale.ROOT)));
+            told += all ? 1 : 0;
+          }
+        }
+      }
+    }
+    assertThat(told).as("texts that tell all, of %d", texts).isGreaterThan(texts * 8 / 10);
+  }
+
   @Test
   void itSaysTheSameAgainAndKnowsItsName() throws Exception {
     var input = new TaggedItem(Item.of(ADS.getFirst()), Optional.empty());
@@ -120,8 +154,8 @@ class EmbeddedModelTest {
       assertThat(model.ask(draft.prompt()))
           .isEqualTo(
               new Reply.Refused(
-                  "this small model knows relevance, queries, tags only; for other tasks name a"
-                      + " server in llm.endpoint",
+                  "this small model knows relevance, queries, tags, copy only; for other tasks"
+                      + " name a server in llm.endpoint",
                   true));
     }
   }

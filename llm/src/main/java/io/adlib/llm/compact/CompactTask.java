@@ -24,6 +24,14 @@ public interface CompactTask<A> {
   /** What the model wrote, as the task's answer; empty if it is no answer. */
   Optional<Said<A>> read(String text, Sheet prompt);
 
+  /**
+   * How much an answer lacks, as far as a program can tell without its input; 0 for nothing. Of a
+   * few drafts the one with the fewest flaws is kept.
+   */
+  default int flaws(A answer, Sheet prompt) {
+    return 0;
+  }
+
   /** A rationale and an answer. */
   record Said<A>(List<String> rationale, A answer) {
     public Said {

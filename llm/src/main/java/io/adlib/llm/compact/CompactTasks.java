@@ -39,6 +39,17 @@ public final class CompactTasks {
       return json(task, answer);
     }
 
+    /** How much an answer lacks; most for a text that is none. */
+    public int flaws(String answer) {
+      return flaws(task, answer);
+    }
+
+    private <A> int flaws(CompactTask<A> as, String answer) {
+      return as.read(answer, sheet)
+          .map(said -> as.flaws(said.answer(), sheet))
+          .orElse(Integer.MAX_VALUE);
+    }
+
     private <A> Optional<String> json(CompactTask<A> as, String answer) {
       return as.read(answer, sheet)
           .map(

@@ -4,6 +4,7 @@ import io.adlib.llm.lexical.Words;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,9 +19,15 @@ public final class Grounding {
 
   private Grounding() {}
 
-  /** Numbers of the text that the source does not have. */
+  /** Numbers of the text that the source does not have; one in words must stand there as it is. */
   public static List<String> inventedNumbers(String text, String source) {
-    return Numbers.strangers(text, Numbers.values(source), List.of());
+    Set<String> inWords = new HashSet<>();
+    Numbers.in(source).stream()
+        .filter(stated -> stated.values().isEmpty())
+        .forEach(stated -> inWords.add(stated.written().toLowerCase(Locale.ROOT)));
+    return Numbers.strangers(text, Numbers.values(source), List.of()).stream()
+        .filter(written -> !inWords.contains(written.toLowerCase(Locale.ROOT)))
+        .toList();
   }
 
   /** Words inside a sentence that are written like names and do not stand in the source. */

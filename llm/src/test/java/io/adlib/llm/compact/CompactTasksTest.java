@@ -30,6 +30,7 @@ import io.adlib.llm.task.summary.SummaryTask;
 import io.adlib.llm.task.tags.TaggedItem;
 import io.adlib.llm.task.tags.TagsTask;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -106,6 +107,24 @@ class CompactTasksTest {
             .toList();
     var answer = new CopyTask.Answer(variants);
     assertThat(back(new CopyTask(CopyPolicy.STANDARD), AD, List.of(), answer)).isEqualTo(answer);
+  }
+
+  @Test
+  void ofTwoDraftsOfCopyTheOneThatTellsMoreAndBreaksNothingHasFewerFlaws() {
+    Draft draft = Draft.of(new CopyTask(CopyPolicy.STANDARD), AD, LIMITS);
+    CompactTasks.Question question = CompactTasks.of(draft.prompt()).orElseThrow();
+    assertThat(question.text())
+        .endsWith("\nfacts: lightweight beach shelter | a roomy porch | festivals |");
+    String all = "lightweight beach shelter with a roomy porch | made for festivals";
+    assertThat(question.flaws(copies(all))).isZero();
+    assertThat(question.flaws(copies("lightweight beach shelter | made for festivals")))
+        .isEqualTo(4);
+    assertThat(question.flaws(copies(all + ", the best"))).isGreaterThan(4 * 3);
+    assertThat(question.flaws("- " + all)).as("three styles are missing").isGreaterThan(1000);
+  }
+
+  private static String copies(String variant) {
+    return String.join("\n", Collections.nCopies(Style.values().length, "- " + variant));
   }
 
   @Test

@@ -68,6 +68,35 @@ public record TuningOptions(
         TrainingConfig.NO_LIMIT);
   }
 
+  /** All weights of a model that is there, on from them. */
+  public static TuningOptions from(Path base, AdaptiveWeights weights) {
+    TuningOptions o = fromNothing(Size.SMALL, weights);
+    return new TuningOptions(
+        Optional.of(base),
+        Optional.empty(),
+        o.size,
+        weights,
+        o.precision,
+        o.longest,
+        o.held,
+        o.epochs,
+        o.batch,
+        o.rate,
+        o.budget);
+  }
+
+  /** The same with another learning rate. */
+  public TuningOptions rate(double other) {
+    return new TuningOptions(
+        base, lora, size, weights, precision, longest, held, epochs, batch, other, budget);
+  }
+
+  /** The same with examples of other lengths. */
+  public TuningOptions longest(int other) {
+    return new TuningOptions(
+        base, lora, size, weights, precision, other, held, epochs, batch, rate, budget);
+  }
+
   /** The same for other epochs. */
   public TuningOptions epochs(int other) {
     return new TuningOptions(

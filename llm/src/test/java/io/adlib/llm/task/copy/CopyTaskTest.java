@@ -74,6 +74,15 @@ class CopyTaskTest {
   }
 
   @Test
+  void aNumberInWordsMayBeRepeatedAsTheCatalogueWritesIt() {
+    String catalogue = "title: Steinweg Two-Person Tent\ndescription: Double-wall, with two doors.";
+    assertThat(CopyPolicy.STANDARD.breaches("Two-person tent", "Double-wall.", catalogue)).isEmpty();
+    assertThat(CopyPolicy.STANDARD.breaches("Three-person tent", "Double-wall.", catalogue))
+        .extracting(CopyPolicy.Breach::rule)
+        .containsExactly(CopyPolicy.Rule.FAITHFULNESS);
+  }
+
+  @Test
   void everyStyleOnceInOrder() {
     assertThat(knife.reasons(copy("A knife", "Steel.").replace("QUESTION", "PLAYFUL")).toString())
         .contains("styles");
