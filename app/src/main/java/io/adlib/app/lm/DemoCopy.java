@@ -26,15 +26,27 @@ final class DemoCopy {
             new Variant(
                 Style.BENEFIT,
                 "Your " + ad.use() + ", well prepared",
-                "Nothing is missing any more: " + ad.feature() + ", all yours with the " + thing + "."),
+                "Nothing is missing any more: "
+                    + ad.feature()
+                    + ", all yours with the "
+                    + thing
+                    + "."),
             new Variant(
                 Style.PLAYFUL,
                 "Hello, " + ad.use() + "!",
-                "Guess who came along: the " + thing + ". There was even room for " + ad.feature() + "."),
+                "Guess who came along: the "
+                    + thing
+                    + ". There was even room for "
+                    + ad.feature()
+                    + "."),
             new Variant(
                 Style.QUESTION,
                 "What would make " + ad.use() + " better?",
-                "How about the " + thing + "? Think of " + ad.feature() + ", and see for yourself.")));
+                "How about the "
+                    + thing
+                    + "? Think of "
+                    + ad.feature()
+                    + ", and see for yourself.")));
   }
 
   static String capital(String text) {

@@ -101,7 +101,8 @@ public record SmallGrader(Path work, int epochs, Seed seed) implements Grader {
 
     private double score(Judgment row) {
       int[] prompt = chat.prompt(List.of(question(row)));
-      Session session = model.session(Math.min(model.shape().positions(), prompt.length + LONGEST_GRADE));
+      Session session =
+          model.session(Math.min(model.shape().positions(), prompt.length + LONGEST_GRADE));
       float[] next = session.read(prompt).clone();
       double sum = 0;
       double mass = 0;

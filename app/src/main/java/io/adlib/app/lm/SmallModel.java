@@ -22,8 +22,8 @@ import java.util.Set;
 /**
  * A model of a few million weights in this process, in plain Java. It is no assistant: it knows the
  * tasks of {@link CompactTasks} and the goods it was taught, answers in their short forms, and is
- * asked nothing else. The likeliest answer, or if that lacks what a program can tell, the best of it
- * and a few draws; always the same. Thread-safe.
+ * asked nothing else. The likeliest answer, or if that lacks what a program can tell, the best of
+ * it and a few draws; always the same. Thread-safe.
  */
 public final class SmallModel implements LanguageModel {
 

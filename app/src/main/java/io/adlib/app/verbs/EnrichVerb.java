@@ -107,7 +107,8 @@ public final class EnrichVerb implements Runnable {
       paramLabel = "EPOCHS",
       defaultValue = "0",
       fallbackValue = "3",
-      description = "With --data: train the small language model on over each fold too (fallback: 3).")
+      description =
+          "With --data: train the small language model on over each fold too (fallback: 3).")
   private int small;
 
   @Option(

@@ -79,9 +79,7 @@ final class CompactCopy implements CompactTask<Answer> {
       String text = (variant.headline() + "\n" + variant.body()).toLowerCase(Locale.ROOT);
       flaws +=
           BREACH
-              * CopyPolicy.STANDARD
-                  .breaches(variant.headline(), variant.body(), catalogue)
-                  .size();
+              * CopyPolicy.STANDARD.breaches(variant.headline(), variant.body(), catalogue).size();
       flaws += (int) facts.stream().filter(fact -> !text.contains(fact)).count();
     }
     return flaws;

@@ -22,7 +22,10 @@ final class CopyFacts {
 
   private CopyFacts() {}
 
-  /** In the order that the ad says them, each once; as it writes them but for the first letter of all. */
+  /**
+   * In the order that the ad says them, each once; as it writes them but for the first letter of
+   * all.
+   */
   static List<String> of(Sheet prompt) {
     String first = END.split(prompt.field("description"), 2)[0];
     boolean title = first.isBlank();

@@ -11,12 +11,15 @@ import org.junit.jupiter.api.Test;
 class CopyFactsTest {
 
   private static List<String> of(String title, String description) {
-    return CopyFacts.of(new Sheet(Map.of(), Map.of("title", title, "brand", "Norvik Sport", "description", description)));
+    return CopyFacts.of(
+        new Sheet(
+            Map.of(), Map.of("title", title, "brand", "Norvik Sport", "description", description)));
   }
 
   @Test
   void thePhrasesOfTheFirstSentence() {
-    assertThat(of("T", "Double-wall tent with a hip belt with pockets, made for muddy boots. Cheap."))
+    assertThat(
+            of("T", "Double-wall tent with a hip belt with pockets, made for muddy boots. Cheap."))
         .containsExactly("double-wall tent", "a hip belt with pockets", "muddy boots");
     assertThat(of("T", "USB-C cable, for desks, and for Sundays"))
         .containsExactly("USB-C cable", "desks", "Sundays");

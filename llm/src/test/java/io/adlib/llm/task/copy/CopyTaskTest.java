@@ -76,7 +76,8 @@ class CopyTaskTest {
   @Test
   void aNumberInWordsMayBeRepeatedAsTheCatalogueWritesIt() {
     String catalogue = "title: Steinweg Two-Person Tent\ndescription: Double-wall, with two doors.";
-    assertThat(CopyPolicy.STANDARD.breaches("Two-person tent", "Double-wall.", catalogue)).isEmpty();
+    assertThat(CopyPolicy.STANDARD.breaches("Two-person tent", "Double-wall.", catalogue))
+        .isEmpty();
     assertThat(CopyPolicy.STANDARD.breaches("Three-person tent", "Double-wall.", catalogue))
         .extracting(CopyPolicy.Breach::rule)
         .containsExactly(CopyPolicy.Rule.FAITHFULNESS);
