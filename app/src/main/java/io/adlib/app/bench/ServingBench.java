@@ -7,6 +7,7 @@ import io.adlib.core.Seed;
 import io.adlib.infer.generator.Generated;
 import io.adlib.infer.generator.Generator;
 import io.adlib.kernel.KernelChoice;
+import io.adlib.kernel.compute.RowPrecision;
 import io.adlib.learn.generator.LibtorchServing;
 import io.adlib.learn.torch.Torch;
 import io.adlib.sid.LegalLeaves;
@@ -29,9 +30,10 @@ import java.util.random.RandomGenerator;
  * request in turn, on one thread. Nine ads in ten are legal.
  *
  * @param requests of each
+ * @param precision how our side keeps vectors of items and attributes; libtorch has them exactly
  * @param seed of weights, semantic IDs and prompts
  */
-public record ServingBench(int requests, long seed, Progress progress) {
+public record ServingBench(int requests, RowPrecision precision, long seed, Progress progress) {
 
   private static final int BEAM = 32;
   private static final int BEST = 10;
@@ -118,7 +120,7 @@ public record ServingBench(int requests, long seed, Progress progress) {
     Path file = temporary();
     try {
       made.write(file);
-      Generator ours = Generator.load(file);
+      Generator ours = Generator.load(file, KernelChoice.best(), precision);
       try (var libtorch = new LibtorchServing(file, trie, KernelChoice.best())) {
         ours.warmUp(trie, Duration.ofSeconds(30));
         List<Prompt> prompts = made.prompts(PROMPTS);

@@ -3,6 +3,7 @@ package io.adlib.app.verbs;
 import io.adlib.app.bench.ServingBench;
 import io.adlib.app.terminal.Output;
 import io.adlib.app.terminal.TerminalProgress;
+import io.adlib.kernel.compute.RowPrecision;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,10 +38,18 @@ final class BenchServingVerb implements Runnable {
       description = "Numbers of items in the trie (default: ${DEFAULT-VALUE}).")
   private List<Integer> items = List.of();
 
+  @Option(
+      names = "--rows",
+      paramLabel = "HOW",
+      defaultValue = "float32",
+      description =
+          "How ours keeps vectors of items and attributes: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private RowPrecision precision = RowPrecision.FLOAT32;
+
   @Override
   public void run() {
     ServingBench.Report report =
-        new ServingBench(bench.requests(), bench.seed(), TerminalProgress.detect())
+        new ServingBench(bench.requests(), precision, bench.seed(), TerminalProgress.detect())
             .run(BenchOptions.widths(widths), BenchOptions.items(items));
     if (bench.printed(report)) {
       return;

@@ -92,26 +92,24 @@ final class BeamSearch {
     }
     keep(guide, widest, root, shape.joint(), observer, ws);
     if (shape.joint() < shape.depth()) {
-      start(nodes, ws);
+      start(nodes, legal, ws);
     }
     for (int level = shape.joint(); level < shape.depth(); level++) {
       boolean last = level == shape.depth() - 1;
       boolean choice = open(trie, legal, level, ws, observer);
-      if (choice || !last) {
-        decoder.advance(level, ws.beams, ws);
-      }
+      decoder.advance(level, ws.states, ws);
       if (choice) {
         if (worth.isPresent()) {
-          worth.get().query(level + 1, ws.x, ws.beams, ws);
+          worth.get().query(level + 1, ws.x, ws.states, ws);
         }
-        decoder.query(level, ws.beams, ws);
+        decoder.query(level, ws.states, ws);
       }
       for (int beam = 0; beam < ws.beams; beam++) {
         expand(nodes, level, beam, worth, ws);
       }
       keep(guide, widest, root, level + 1, observer, ws);
       if (!last) {
-        step(trie, level, ws);
+        step(trie, legal, level, ws);
       }
     }
   }
@@ -155,21 +153,36 @@ final class BeamSearch {
   }
 
   /** The paths and states of the first beams, kept nodes of level A. */
-  private void start(JointNodes nodes, Workspace ws) {
+  private void start(JointNodes nodes, LegalLeaves legal, Workspace ws) {
     int d = shape.width();
+    ws.states = 0;
     for (int beam = 0; beam < ws.beams; beam++) {
       int node = ws.node[beam];
-      System.arraycopy(ws.normed, 0, ws.x, beam * d, d);
-      nodes.add(node, ws.x, beam * d);
       ws.path[beam] = nodes.path_N()[node];
+      if (hasChoice(nodes.trie(), legal, shape.joint(), node)) {
+        System.arraycopy(ws.normed, 0, ws.next, ws.states * d, d);
+        nodes.add(node, ws.next, ws.states * d);
+        ws.state[beam] = ws.states++;
+      }
     }
+    System.arraycopy(ws.next, 0, ws.x, 0, ws.states * d);
+  }
+
+  /**
+   * Whether more than one legal leaf is below a node. With a single one all that follows is
+   * certain, so that the beam needs no state any more.
+   */
+  private static boolean hasChoice(Trie trie, LegalLeaves legal, int level, int node) {
+    int first = legal.next(trie.firstLeaf(level, node));
+    int second = first < 0 ? -1 : legal.next(first + 1);
+    return second >= 0 && second < trie.firstLeaf(level, node + 1);
   }
 
   /**
    * The legal children of all beams, to choose among; those of each beam from {@link
    * Workspace#firstChild} on.
    *
-   * @return whether any beam has more than one: if none has, the level costs nothing
+   * @return whether any beam has more than one: if none has, nothing is compared
    */
   private static boolean open(
       Trie trie, LegalLeaves legal, int level, Workspace ws, Observer observer) {
@@ -211,6 +224,7 @@ final class BeamSearch {
       ws.childLogP[from] = ws.logP[beam];
       return;
     }
+    int state = ws.state[beam];
     if (!sideBySide) {
       touch(nodes.trie(), level, beam, ws);
     }
@@ -219,10 +233,10 @@ final class BeamSearch {
       int code = nodes.trie().code(level + 1, child);
       ws.childLogP[i] =
           sideBySide
-              ? nodes.below().orElseThrow().dot(ws.normed, beam * d, child)
-              : decoder.logit(level, code, ws.path[beam], beam, ws);
+              ? nodes.below().orElseThrow().dot(ws.normed, state * d, child)
+              : decoder.logit(level, code, ws.path[beam], state, ws);
       if (worth.isPresent()) {
-        ws.childLogV[i] += worth.get().added(level, code, ws.path[beam], beam, embedRows, ws);
+        ws.childLogV[i] += worth.get().added(level, code, ws.path[beam], state, embedRows, ws);
       }
     }
     float base = ws.logP[beam] - kernels.logSumExp(ws.childLogP, from, end - from);
@@ -240,14 +254,20 @@ final class BeamSearch {
   }
 
   /** The paths and states of the beams of the next level. */
-  private void step(Trie trie, int level, Workspace ws) {
+  private void step(Trie trie, LegalLeaves legal, int level, Workspace ws) {
+    int states = 0;
     for (int beam = 0; beam < ws.beams; beam++) {
       int code = trie.code(level + 1, ws.node[beam]);
       int from = ws.from[beam];
-      decoder.choose(level, code, ws.path[from], from, beam, ws);
       ws.nextPath[beam] = GeneratorShape.extend(ws.path[from], code);
+      if (hasChoice(trie, legal, level + 1, ws.node[beam])) {
+        decoder.choose(level, code, ws.path[from], ws.state[from], states, ws);
+        ws.nextState[beam] = states++;
+      }
     }
+    ws.states = states;
     System.arraycopy(ws.nextPath, 0, ws.path, 0, ws.beams);
-    System.arraycopy(ws.next, 0, ws.x, 0, ws.beams * shape.width());
+    System.arraycopy(ws.nextState, 0, ws.state, 0, ws.beams);
+    System.arraycopy(ws.next, 0, ws.x, 0, states * shape.width());
   }
 }

@@ -80,6 +80,12 @@ final class Workspace {
 
   int[] path = {};
 
+  /** Which row of {@link #x} holds a beam's state, if more than one legal leaf is below it. */
+  int[] state = {};
+
+  /** Beams that have one. */
+  int states;
+
   float[] logP = {};
   float[] logV = {};
 
@@ -87,6 +93,7 @@ final class Workspace {
   int[] from = {};
 
   int[] nextPath = {};
+  int[] nextState = {};
   float[] next = {};
 
   /** Nodes to choose among, each beam's ascending: their beam, log P (or logit) and log V. */
@@ -185,6 +192,8 @@ final class Workspace {
     worth = new float[count * shape.width()];
     worthHidden = new float[count * shape.evaluator()];
     nextPath = new int[count];
+    state = new int[count];
+    nextState = new int[count];
     firstChild = new int[count + 1];
     next = new float[count * shape.width()];
   }

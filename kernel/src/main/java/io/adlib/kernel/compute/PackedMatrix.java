@@ -44,6 +44,16 @@ public record PackedMatrix(int in, int out, int panel, float[] data) {
    * to call; element (i, o) comes from {@code w[at + i·inStride + o·outStride]}.
    */
   public void fill(float[] w, int at, int inStride, int outStride, int columns) {
+    if (outStride == 1) {
+      for (int first = 0; first < columns; first += panel) {
+        for (int i = 0; i < in; i++) {
+          int from = at + i * inStride + first;
+          int count = Math.min(panel, columns - first);
+          System.arraycopy(w, from, data, first * in + i * panel, count);
+        }
+      }
+      return;
+    }
     for (int o = 0; o < columns; o++) {
       int target = (o / panel) * in * panel + o % panel;
       for (int i = 0; i < in; i++) {

@@ -80,7 +80,10 @@ final class Gemm {
         rows8(x, at, xStride, data, wAt, in, bias, bAt, y, yAt + r * yStride, yStride);
       }
     }
-    for (; r <= rows - 4; r += 4) {
+    for (; r < rows && rows >= 4; r += 4) {
+      r =
+          Math.min(
+              r, rows - 4); // what is left with rows that are done: four take no longer than one
       int at = xAt + r * xStride;
       rows4(x, at, xStride, data, wAt, in, bias, bAt, y, yAt + r * yStride, yStride);
     }
