@@ -41,7 +41,8 @@ public record TigerConfig(
   private static final int SMALL_TARGETS = 100_000;
 
   /**
-   * A preset by the size of the data, of the generator's own width.
+   * A preset by the size of the data, of the generator's own width; rate, dropout and epochs of the
+   * large one were chosen on the validation of Amazon Beauty (benchmarks/sequential.md).
    *
    * @param ids what is generated
    * @param targets how many positions of the training data have a target
@@ -51,13 +52,13 @@ public record TigerConfig(
     var training =
         new TrainingConfig(
             small ? 64 : 128,
-            12,
-            small ? 2e-3 : 1e-3,
+            small ? 12 : 24,
+            small ? 2e-3 : 3e-3,
             .1,
             small ? 200 : 300,
             1,
             new AdamW.Settings(.9, .98, 1e-8, .01),
-            2,
+            small ? 2 : 6,
             3,
             200,
             TrainingConfig.NO_LIMIT);
@@ -70,7 +71,7 @@ public record TigerConfig(
         small ? 128 : 256,
         32,
         20,
-        .1,
+        small ? .1 : .2,
         Precision.BFLOAT16,
         training,
         20,
