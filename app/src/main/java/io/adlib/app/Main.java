@@ -1,6 +1,7 @@
 package io.adlib.app;
 
 import io.adlib.app.terminal.Errors;
+import io.adlib.app.terminal.VerbList;
 import io.adlib.app.verbs.AuditVerb;
 import io.adlib.app.verbs.BenchVerb;
 import io.adlib.app.verbs.DemoVerb;
@@ -21,12 +22,16 @@ import io.adlib.app.verbs.TokenizeVerb;
 import io.adlib.app.verbs.TrainVerb;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -41,9 +46,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Start here:",
-      "  adlib demo                 the whole loop on the built-in market, then the server and console",
-      "  adlib VERB --help          what a verb does, with an example",
-      "  adlib test                 every check and test of the source tree"
+      "  adlib demo          the whole loop on the built-in market, then the console",
+      "  adlib VERB --help   what a verb does, with an example",
+      "  adlib test          every check and test of the source tree"
     },
     subcommands = {
       DemoVerb.class,
@@ -104,12 +109,19 @@ public final class Main implements Runnable {
 
   /** Runs one verb; errors go to {@code err} as one line and what to do. Returns the exit code. */
   static int run(String[] args, PrintWriter err) {
-    return new CommandLine(new Main())
+    return commandLine()
         .setErr(err)
-        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((e, _, _) -> Errors.report(e, stopping, err))
         .setParameterExceptionHandler((e, _) -> usage(e, err))
         .execute(args);
+  }
+
+  /** All verbs, as they are read and explained. */
+  static CommandLine commandLine() {
+    var line = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+    Map<String, IHelpSectionRenderer> sections = new HashMap<>(line.getHelpSectionMap());
+    sections.put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new VerbList());
+    return line.setHelpSectionMap(sections);
   }
 
   private static int usage(ParameterException e, PrintWriter err) {

@@ -7,8 +7,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** What people see when they mistype, or when something is missing. */
 class CommandLineTest {
@@ -63,6 +65,40 @@ class CommandLineTest {
     assertThat(run("bench", "batches", "--width", "7").err()).contains("[7]", "steps of 32");
     assertThat(run("bench", "prefix", "--requests", "1").err()).contains("1 requests");
     assertThat(run("bench", "scale", "--ads", "5").err()).contains("[5] items");
+  }
+
+  /** Descriptions are wrapped to the width of the help, so that lines of their own break twice. */
+  @Test
+  void everyVerbsHelpFitsItsWidthAndIsWrappedOnce() {
+    everyVerb(Main.commandLine())
+        .forEach(
+            verb -> {
+              var usage = verb.getCommandSpec().usageMessage();
+              String name = verb.getCommandSpec().qualifiedName();
+              assertThat(usage.description()).as(name).hasSize(1);
+              verb.getCommandSpec()
+                  .options()
+                  .forEach(
+                      option ->
+                          assertThat(option.description())
+                              .as("%s %s", name, option.longestName())
+                              .hasSizeLessThanOrEqualTo(1));
+              assertThat(String.join("\n", usage.footer()).lines())
+                  .as("examples of %s", name)
+                  .allMatch(line -> line.length() <= usage.width());
+            });
+  }
+
+  private static Stream<CommandLine> everyVerb(CommandLine verb) {
+    return Stream.concat(
+        Stream.of(verb), verb.getSubcommands().values().stream().flatMap(v -> everyVerb(v)));
+  }
+
+  @Test
+  void aListOfVerbsSaysOneSentenceOfEach() {
+    assertThat(Main.commandLine().getUsageMessage())
+        .contains("enrich", "then asks.")
+        .doesNotContain("An interrupted run goes on");
   }
 
   @Test

@@ -10,10 +10,9 @@ import picocli.CommandLine.Option;
 /** Requests worked at together. */
 @Command(
     name = "batches",
-    description = {
-      "What working at several requests together could save of the generator's matrix products: history 64,",
-      "beam 32, on one thread."
-    },
+    description =
+        "What working at several requests together could save of the generator's matrix products: history 64,"
+            + " beam 32, on one thread.",
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  adlib bench batches --width 256 --together 1,2,8"})
 final class BenchBatchesVerb implements Runnable {

@@ -11,11 +11,10 @@ import picocli.CommandLine.Option;
 /** Attention against what leaving events out does. */
 @Command(
     name = "explain",
-    description = {
-      "How far the generator's attention (rollout) agrees with what leaving events out of a user's",
-      "history does: rank correlation over the latest requests of users in the log, for the ad that",
-      "the live release finds most probable."
-    },
+    description =
+        "How far the generator's attention (rollout) agrees with what leaving events out of a user's"
+            + " history does: rank correlation over the latest requests of users in the log, for the ad that"
+            + " the live release finds most probable.",
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  adlib bench explain -w shop --requests 500"})
 final class BenchExplainVerb implements Runnable {

@@ -11,10 +11,9 @@ import picocli.CommandLine.Option;
 /** What keeping the beginnings of prompts saves. */
 @Command(
     name = "prefix",
-    description = {
-      "What serve.keep_prefixes saves of the generator's work: keys and values of what a user's last",
-      "prompt began with, used for the next; random weights and semantic IDs, history 64, one thread."
-    },
+    description =
+        "What serve.keep_prefixes saves of the generator's work: keys and values of what a user's last"
+            + " prompt began with, used for the next; random weights and semantic IDs, history 64, one thread.",
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  adlib bench prefix --width 128 --items 20000"})
 final class BenchPrefixVerb implements Runnable {

@@ -12,16 +12,16 @@ import picocli.CommandLine.Option;
 /** Recall with rounded vectors. */
 @Command(
     name = "rows",
-    description = {
-      "What rounding a trained generator's vectors costs in recall: the test of a public dataset, all items",
-      "ranked, with the vectors in float32, bfloat16 and 8-bit integers."
-    },
+    description =
+        "What rounding a trained generator's vectors costs in recall: the test of a public dataset, all items"
+            + " ranked, with the vectors in float32, bfloat16 and 8-bit integers.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Example, after adlib reproduce sequential --data amazon-beauty:",
       "  adlib bench rows --data amazon-beauty --work reproduce-amazon-beauty \\\\",
-      "    --generator reproduce-amazon-beauty/amazon-beauty-CANONICAL-seed-1-0/generator/generator.safetensors"
+      "    --generator reproduce-amazon-beauty/\\",
+      "amazon-beauty-CANONICAL-seed-1-0/generator/generator.safetensors"
     })
 final class BenchRowsVerb implements Runnable {
 

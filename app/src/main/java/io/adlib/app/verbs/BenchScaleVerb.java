@@ -14,10 +14,9 @@ import picocli.CommandLine.Option;
 /** The number of ads. */
 @Command(
     name = "scale",
-    description = {
-      "What the number of ads costs: bytes an ad of trie and item tables in their mapped files, the time to load them,",
-      "and the time to generate; random weights and semantic IDs."
-    },
+    description =
+        "What the number of ads costs: bytes an ad of trie and item tables in their mapped files, the time to load them,"
+            + " and the time to generate; random weights and semantic IDs.",
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  adlib bench scale --ads 10000,10000000"})
 final class BenchScaleVerb implements Runnable {

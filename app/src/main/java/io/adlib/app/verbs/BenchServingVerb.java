@@ -12,10 +12,9 @@ import picocli.CommandLine.Option;
 /** The generator against libtorch. */
 @Command(
     name = "serving",
-    description = {
-      "The generator in plain Java against libtorch (MKL, one thread) on the same weights: history 64, beam 32,",
-      "the ten best; random weights and semantic IDs."
-    },
+    description =
+        "The generator in plain Java against libtorch (MKL, one thread) on the same weights: history 64, beam 32,"
+            + " the ten best; random weights and semantic IDs.",
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  adlib bench serving --widths 128 --items 20000"})
 final class BenchServingVerb implements Runnable {

@@ -16,11 +16,10 @@ import picocli.CommandLine.Option;
 /** The main job: the whole loop on the built-in market, then the server and console. */
 @Command(
     name = "demo",
-    description = {
-      "Runs the whole loop on a built-in market: makes it, learns, serves, and compares.",
-      "The generated ads stand against popularity and random on the same simulated users; then it",
-      "keeps serving until Ctrl-C."
-    },
+    description =
+        "Runs the whole loop on a built-in market: makes it, learns, serves, and compares."
+            + " The generated ads stand against popularity and random on the same simulated users; then it"
+            + " keeps serving until Ctrl-C.",
     mixinStandardHelpOptions = true,
     footer = {
       "",

@@ -9,10 +9,9 @@ import picocli.CommandLine.Command;
 /** Turns texts and images of ads and contents into vectors. */
 @Command(
     name = "encode",
-    description = {
-      "Turns the texts of ads and contents into vectors, with their images if adlib.yaml names an",
-      "image model (encode.image_model), or their summaries (encode.text_from). See docs/encode.md."
-    },
+    description =
+        "Turns the texts of ads and contents into vectors, with their images if adlib.yaml names an"
+            + " image model (encode.image_model), or their summaries (encode.text_from). See docs/encode.md.",
     subcommands = ImageModelVerb.class,
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  adlib encode -w shop"})

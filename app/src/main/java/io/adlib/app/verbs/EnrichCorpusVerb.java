@@ -17,11 +17,10 @@ import picocli.CommandLine.Option;
 /** Builds a training corpus with the configured model as teacher. */
 @Command(
     name = "corpus",
-    description = {
-      "Has the configured model write rationales for people's judgments, unaware of their grades, and",
-      "keeps those that lead to the grade and argue from the prompt: JSON Lines in the chat form that",
-      "trainers read. An interrupted run goes on; no answer is paid for twice."
-    },
+    description =
+        "Has the configured model write rationales for people's judgments, unaware of their grades, and"
+            + " keeps those that lead to the grade and argue from the prompt: JSON Lines in the chat form that"
+            + " trainers read. An interrupted run goes on; no answer is paid for twice.",
     mixinStandardHelpOptions = true,
     footer = {
       "",

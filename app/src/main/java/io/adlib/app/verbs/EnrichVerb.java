@@ -31,24 +31,24 @@ import picocli.CommandLine.Parameters;
 /** Runs a language-model task over the workspace. */
 @Command(
     name = "enrich",
-    description = {
-      "Asks a language model about the workspace's users, ads and contents: says first what it will",
-      "take, then asks. An interrupted run goes on; no answer is paid for twice."
-    },
+    description =
+        "Asks a language model about the workspace's users, ads and contents: says first what it will"
+            + " take, then asks. An interrupted run goes on; no answer is paid for twice.",
     mixinStandardHelpOptions = true,
     subcommands = EnrichCorpusVerb.class,
     footer = {
       "",
-      "Tasks: relevance, user-ad, queries, profile, tags, summary, copy, reason, rerank, slate, report.",
+      "Tasks: relevance, user-ad, queries, profile, tags, summary, copy, reason,",
+      "rerank, slate, report.",
       "",
-      "The model is set under llm: in adlib.yaml, or by ADLIB_LLM_ENDPOINT and ADLIB_LLM_MODEL; its key is in",
-      "ADLIB_LLM_KEY and never written anywhere.",
+      "The model is set under llm: in adlib.yaml, or by ADLIB_LLM_ENDPOINT and",
+      "ADLIB_LLM_MODEL; its key is in ADLIB_LLM_KEY and never written anywhere.",
       "",
       "Examples:",
-      "  adlib enrich tags -w shop --dry-run              what it will cost",
-      "  adlib enrich tags -w shop --limit 100 --yes      the first hundred",
-      "  adlib enrich --ledger -w shop                    what was spent",
-      "  adlib enrich relevance --data judgments --json   agreement with people's grades"
+      "  adlib enrich tags -w shop --dry-run             what it will cost",
+      "  adlib enrich tags -w shop --limit 100 --yes     the first hundred",
+      "  adlib enrich --ledger -w shop                   what was spent",
+      "  adlib enrich relevance --data judgments --json  agreement with people"
     })
 public final class EnrichVerb implements Runnable {
 
@@ -67,10 +67,9 @@ public final class EnrichVerb implements Runnable {
   @Option(
       names = "--as-of",
       paramLabel = "TIME",
-      description = {
-        "As it would have been at that moment, such as 2026-03-01T00:00:00Z: later events are not looked at.",
-        "Default: all; of profiles all but the last day, which measures them."
-      })
+      description =
+          "As it would have been at that moment, such as 2026-03-01T00:00:00Z: later events are not looked at."
+              + " Default: all; of profiles all but the last day, which measures them.")
   private @Nullable Instant asOf;
 
   @Option(

@@ -10,10 +10,9 @@ import picocli.CommandLine.Parameters;
 /** Makes an image encoder out of a published TensorFlow.js model. */
 @Command(
     name = "image-model",
-    description = {
-      "Turns a TensorFlow.js layers model, such as MobileNet or Inception, into an ONNX file that",
-      "encode.image_model can name, with its settings beside it. docs/encode.md says where to get one."
-    },
+    description =
+        "Turns a TensorFlow.js layers model, such as MobileNet or Inception, into an ONNX file that"
+            + " encode.image_model can name, with its settings beside it. docs/encode.md says where to get one.",
     mixinStandardHelpOptions = true,
     footer = {
       "",

@@ -19,10 +19,9 @@ import picocli.CommandLine.Parameters;
 /** Brings a catalogue, content, users and events into a workspace, all or nothing. */
 @Command(
     name = "import",
-    description = {
-      "Imports advertisers, campaigns, ads, content, users and events from CSV, JSON Lines or Parquet",
-      "(docs/import.md has the columns). File names tell the table: ads.csv, events-2026-11.jsonl.gz."
-    },
+    description =
+        "Imports advertisers, campaigns, ads, content, users and events from CSV, JSON Lines or Parquet"
+            + " (docs/import.md has the columns). File names tell the table: ads.csv, events-2026-11.jsonl.gz.",
     mixinStandardHelpOptions = true,
     footer = {
       "",

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  adlib keys create shop-frontend --scope serve --scope events --rate 500 -w shop",
+      "  adlib keys create frontend --scope serve --scope events --rate 500 -w shop",
       "  adlib keys revoke 3f9a2b1c04 -w shop"
     })
 public final class KeysVerb implements Runnable {

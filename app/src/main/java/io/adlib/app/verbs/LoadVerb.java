@@ -14,11 +14,10 @@ import picocli.CommandLine.Option;
 /** Loads a server and says how it answers. */
 @Command(
     name = "load",
-    description = {
-      "Sends requests for ads at a steady rate, whatever the server does, and says how long the answers took,",
-      "counted from when each request should have been sent. Without --url the workspace's release is served in this",
-      "process, on a state of its own that is deleted afterwards; with --url the requests hold real money there."
-    },
+    description =
+        "Sends requests for ads at a steady rate, whatever the server does, and says how long the answers took,"
+            + " counted from when each request should have been sent. Without --url the workspace's release is served in this"
+            + " process, on a state of its own that is deleted afterwards; with --url the requests hold real money there.",
     mixinStandardHelpOptions = true,
     footer = {
       "",

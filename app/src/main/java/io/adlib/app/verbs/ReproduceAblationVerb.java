@@ -20,11 +20,10 @@ import picocli.CommandLine.Option;
 /** What each part of GPR brings on the built-in market. */
 @Command(
     name = "ablation",
-    description = {
-      "The generator with no part of GPR, with each alone, and with all, trained on the built-in",
-      "market and asked for the next ads of users that it was not trained on. An interrupted run",
-      "goes on after the last configuration and seed that were done."
-    },
+    description =
+        "The generator with no part of GPR, with each alone, and with all, trained on the built-in"
+            + " market and asked for the next ads of users that it was not trained on. An interrupted run"
+            + " goes on after the last configuration and seed that were done.",
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  adlib reproduce ablation --seeds 3"})
 final class ReproduceAblationVerb implements Runnable {

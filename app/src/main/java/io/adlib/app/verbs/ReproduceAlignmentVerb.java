@@ -19,10 +19,9 @@ import picocli.CommandLine.Option;
 /** The progressive alignment recipe on public data. */
 @Command(
     name = "alignment",
-    description = {
-      "Semantic IDs without, with some, and with all alignment with behaviour: what they say about",
-      "behaviour, and how well the same generator does on each. An interrupted run goes on."
-    },
+    description =
+        "Semantic IDs without, with some, and with all alignment with behaviour: what they say about"
+            + " behaviour, and how well the same generator does on each. An interrupted run goes on.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
@@ -67,10 +66,9 @@ final class ReproduceAlignmentVerb implements Runnable {
 
   @Option(
       names = "--blind",
-      description = {
-        "Measure information, too, of tokenizers whose alignment did not see the items that it is",
-        "measured on."
-      })
+      description =
+          "Measure information, too, of tokenizers whose alignment did not see the items that it is"
+              + " measured on.")
   private boolean blind;
 
   @Override

@@ -16,11 +16,10 @@ import picocli.CommandLine.Option;
 /** What fusing the generator with other evidence brings on the built-in market. */
 @Command(
     name = "fusion",
-    description = {
-      "The generator alone and fused with co-occurrence and texts, on the built-in market: asked",
-      "for the clicks of the days after its history, and serving simulated visits. What a demo in",
-      "the same folder has made is found again."
-    },
+    description =
+        "The generator alone and fused with co-occurrence and texts, on the built-in market: asked"
+            + " for the clicks of the days after its history, and serving simulated visits. What a demo in"
+            + " the same folder has made is found again.",
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  adlib reproduce fusion --work demo"})
 final class ReproduceFusionVerb implements Runnable {
@@ -51,10 +50,9 @@ final class ReproduceFusionVerb implements Runnable {
 
   @Option(
       names = "--sasrec",
-      description = {
-        "Also ask for the clicks with SASRec as one evidence more, trained for at most 20 minutes;",
-        "no release has it."
-      })
+      description =
+          "Also ask for the clicks with SASRec as one evidence more, trained for at most 20 minutes;"
+              + " no release has it.")
   private boolean withSasRec;
 
   @Mixin private MarketOptions common = new MarketOptions();

@@ -21,12 +21,11 @@ import picocli.CommandLine.Option;
 /** What is written for a market, in figures. */
 @Command(
     name = "hub",
-    description = {
-      "What queries, tags, profiles and labels change on demo markets: recall of searches, the order of",
-      "their candidates by the market's truth, the ranker's AUC and log-loss where each can matter, with",
-      "and without, with paired intervals over all seeds. Written by templates and by the small model",
-      "that comes with Adlib; no network. An interrupted run goes on."
-    },
+    description =
+        "What queries, tags, profiles and labels change on demo markets: recall of searches, the order of"
+            + " their candidates by the market's truth, the ranker's AUC and log-loss where each can matter, with"
+            + " and without, with paired intervals over all seeds. Written by templates and by the small model"
+            + " that comes with Adlib; no network. An interrupted run goes on.",
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  adlib reproduce hub --work hub"})
 final class ReproduceHubVerb implements Runnable {

@@ -25,16 +25,15 @@ import picocli.CommandLine.Option;
 /** Makes the small language model from nothing and measures it. */
 @Command(
     name = "lm",
-    description = {
-      "The small language model from nothing, on the demo market: corpus, tokenizer, training, and its",
-      "worth against templates on ads it has not seen. An interrupted run goes on."
-    },
+    description =
+        "The small language model from nothing, on the demo market: corpus, tokenizer, training, and its"
+            + " worth against templates on ads it has not seen. An interrupted run goes on.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
       "  adlib reproduce lm --work lm",
-      "  adlib reproduce lm --work lm --reward recall     train that model further on a reward"
+      "  adlib reproduce lm --work lm --reward recall   train that model further"
     })
 final class ReproduceLmVerb implements Runnable {
 
@@ -66,10 +65,9 @@ final class ReproduceLmVerb implements Runnable {
       names = "--compare",
       paramLabel = "SEEDS",
       defaultValue = "0",
-      description = {
-        "Instead, compare adaptive weights with uniform ones and with a model for each task alone,",
-        "by tiny models of so many seeds; the curves of each task go into compare/curves.svg."
-      })
+      description =
+          "Instead, compare adaptive weights with uniform ones and with a model for each task alone,"
+              + " by tiny models of so many seeds; the curves of each task go into compare/curves.svg.")
   private int compare;
 
   @Option(
@@ -83,11 +81,10 @@ final class ReproduceLmVerb implements Runnable {
       names = "--reward",
       paramLabel = "REWARD",
       defaultValue = "",
-      description = {
-        "Instead, train the model of --work further on a reward: recall (its queries find their ad),",
-        "agreement (its grades agree with the teacher's) or profile (a frozen ranker tells by its",
-        "profiles what users do next)."
-      })
+      description =
+          "Instead, train the model of --work further on a reward: recall (its queries find their ad),"
+              + " agreement (its grades agree with the teacher's) or profile (a frozen ranker tells by its"
+              + " profiles what users do next).")
   private String reward;
 
   @Option(

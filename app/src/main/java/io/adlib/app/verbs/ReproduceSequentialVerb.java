@@ -24,12 +24,11 @@ import picocli.CommandLine.Option;
 /** Sequential recommendation. */
 @Command(
     name = "sequential",
-    description = {
-      "Popularity, the training-free floor, full-softmax SASRec, TIGER's encoder-",
-      "decoder, the generator alone, and the generator fused with all other evidence,",
-      "by leave-one-out and full ranking, masked and unmasked. An interrupted run goes",
-      "on."
-    },
+    description =
+        "Popularity, the training-free floor, full-softmax SASRec, TIGER's encoder-decoder,"
+            + " the generator alone, and the generator fused with all other evidence,"
+            + " by leave-one-out and full ranking, masked and unmasked. An interrupted run goes"
+            + " on.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
@@ -85,10 +84,9 @@ final class ReproduceSequentialVerb implements Runnable {
       arity = "0..1",
       paramLabel = "SHARE",
       fallbackValue = ".1",
-      description = {
-        "Hold this share of the items out of training, and rank them too (default: .1):",
-        "popularity, text kNN, the generator with and without the path for new items."
-      })
+      description =
+          "Hold this share of the items out of training, and rank them too (default: .1):"
+              + " popularity, text kNN, the generator with and without the path for new items.")
   private double cold;
 
   @Override

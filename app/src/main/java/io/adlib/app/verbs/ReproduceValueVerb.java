@@ -17,11 +17,10 @@ import picocli.CommandLine.Option;
 /** The value stages on the demo market. */
 @Command(
     name = "value",
-    description = {
-      "What fine-tuning by value, DPO, HEPO and a search guided by value add on the demo market: the",
-      "true value of the generator's lists, revenue, and what they cost in hit rate. An interrupted",
-      "run goes on."
-    },
+    description =
+        "What fine-tuning by value, DPO, HEPO and a search guided by value add on the demo market: the"
+            + " true value of the generator's lists, revenue, and what they cost in hit rate. An interrupted"
+            + " run goes on.",
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  adlib reproduce value --seeds 3"})
 final class ReproduceValueVerb implements Runnable {

@@ -38,10 +38,9 @@ public final class ServeVerb implements Runnable {
       names = "--rehearse",
       paramLabel = "SECONDS",
       defaultValue = "30",
-      description = {
-        "Most seconds to ask itself made-up requests before the port opens, so that the first real",
-        "ones find everything compiled; 0 for none (default: ${DEFAULT-VALUE})."
-      })
+      description =
+          "Most seconds to ask itself made-up requests before the port opens, so that the first real"
+              + " ones find everything compiled; 0 for none (default: ${DEFAULT-VALUE}).")
   private int rehearse;
 
   @Override

@@ -37,10 +37,9 @@ public final class SimulateVerb implements Runnable {
   /** Budgets over a day. */
   @Command(
       name = "pacing",
-      description = {
-        "A day of many campaigns whose budgets are spent as fast as they win, by plain throttling, and",
-        "along learned traffic, with the auction, ledger and pacer that serve. The same for a seed."
-      },
+      description =
+          "A day of many campaigns whose budgets are spent as fast as they win, by plain throttling, and"
+              + " along learned traffic, with the auction, ledger and pacer that serve. The same for a seed.",
       mixinStandardHelpOptions = true,
       footer = {"", "Example:", "  adlib simulate pacing --seed 2 --json"})
   static final class Pace implements Runnable {

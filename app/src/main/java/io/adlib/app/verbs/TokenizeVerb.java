@@ -19,16 +19,16 @@ import picocli.CommandLine.Option;
 /** Turns vectors into semantic IDs, with a health report; or compares the ways to do it. */
 @Command(
     name = "tokenize",
-    description = {
-      "Turns vectors into semantic IDs, with a health report, by the tokenizer that tokenize.method",
-      "of adlib.yaml names. With --compare it makes all tokenizers and writes one page that puts them",
-      "side by side; an interrupted comparison goes on."
-    },
+    description =
+        "Turns vectors into semantic IDs, with a health report, by the tokenizer that tokenize.method"
+            + " of adlib.yaml names. With --compare it makes all tokenizers and writes one page that puts them"
+            + " side by side; an interrupted comparison goes on.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "The folder of --data holds items.tsv(.gz) with item_id and title, or llm_keywords, and",
-      "sequences.txt(.gz); without it the workspace's own catalogue is compared.",
+      "The folder of --data holds items.tsv(.gz) with item_id and title, or",
+      "llm_keywords, and sequences.txt(.gz); without it the workspace's own",
+      "catalogue is compared.",
       "",
       "Examples:",
       "  adlib tokenize -w shop",

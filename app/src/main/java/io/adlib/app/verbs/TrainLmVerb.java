@@ -30,20 +30,19 @@ import picocli.CommandLine.Option;
 /** Fine-tunes a language model on a chat corpus. */
 @Command(
     name = "lm",
-    description = {
-      "Fine-tunes a language model on a chat corpus of many tasks, with weights for what is still hard:",
-      "a folder of Hugging Face (dense or MoE Qwen3, Llama), all weights or LoRA, or a small model from",
-      "nothing. Writes a folder of the same kind. An interrupted run goes on.",
-      "With --stage grpo it trains a small model further on rewards that a program can check, out of a",
-      "workspace; it stops if the reward is being hacked."
-    },
+    description =
+        "Fine-tunes a language model on a chat corpus of many tasks, with weights for what is still hard:"
+            + " a folder of Hugging Face (dense or MoE Qwen3, Llama), all weights or LoRA, or a small model from"
+            + " nothing. Writes a folder of the same kind. An interrupted run goes on."
+            + " With --stage grpo it trains a small model further on rewards that a program can check, out of a"
+            + " workspace; it stops if the reward is being hacked.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
       "  adlib train lm --corpus corpus.jsonl --out my-model",
-      "  adlib train lm --corpus corpus.jsonl --base Qwen3-0.6B --lora 16 --epochs 2 --out tuned",
-      "  adlib train lm --stage grpo --reward recall -w shop --base my-model --out better"
+      "  adlib train lm --corpus corpus.jsonl --base Qwen3-0.6B --lora 16 --out tuned",
+      "  adlib train lm --stage grpo --reward recall -w shop --base tuned --out better"
     })
 final class TrainLmVerb implements Runnable {
 
@@ -74,11 +73,10 @@ final class TrainLmVerb implements Runnable {
       names = "--reward",
       paramLabel = "REWARD",
       defaultValue = "recall",
-      description = {
-        "With grpo: recall, queries that find their ad in the workspace's own index; agreement, grades",
-        "that agree with the labels of adlib enrich relevance; profile, profiles by which a frozen ranker",
-        "tells what users do next (default: ${DEFAULT-VALUE})."
-      })
+      description =
+          "With grpo: recall, queries that find their ad in the workspace's own index; agreement, grades"
+              + " that agree with the labels of adlib enrich relevance; profile, profiles by which a frozen ranker"
+              + " tells what users do next (default: ${DEFAULT-VALUE}).")
   private String reward;
 
   @Option(

@@ -55,11 +55,10 @@ public final class TrainVerb extends StageVerb {
   @Option(
       names = "--stage",
       paramLabel = "STAGE",
-      description = {
-        "The generator's last stage, one of: ${COMPLETION-CANDIDATES}; those",
-        "before are trained too. A release serves the one that value.stage",
-        "of adlib.yaml says (default)."
-      })
+      description =
+          "The generator's last stage, one of: ${COMPLETION-CANDIDATES}; those"
+              + " before are trained too. A release serves the one that value.stage"
+              + " of adlib.yaml says (default).")
   private @Nullable Last stage;
 
   @Parameters(
