@@ -103,10 +103,9 @@ final class TrainLmVerb implements Runnable {
   @Option(
       names = "--base",
       paramLabel = "DIR",
-      description = {
-        "The model to go on from, or the word embedded for the small one that comes with Adlib;",
-        "without it a small one is made from nothing."
-      })
+      description =
+          "The model to go on from, or the word embedded for the small one that comes with Adlib;"
+              + " without it a small one is made from nothing.")
   private Path base = Path.of("");
 
   @Option(
