@@ -12,6 +12,10 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -56,11 +60,30 @@ final class LiveTraffic {
     }
   }
 
-  /** Visits at a steady rate until the thread is interrupted. */
+  /**
+   * Visits at a steady rate until the thread is interrupted, as Ctrl-C does; it is not interrupted
+   * any more then, so that the market can close in order, and no visit is cut off.
+   */
   void run(double visitsPerSecond) {
+    var stopped = new AtomicBoolean();
+    var visits =
+        CompletableFuture.runAsync(
+            () -> visit(visitsPerSecond, stopped),
+            task -> Thread.ofPlatform().name("visits").start(task));
+    try {
+      visits.get();
+    } catch (InterruptedException _) {
+      stopped.set(true);
+      visits.join();
+    } catch (ExecutionException e) {
+      throw new CompletionException(e.getCause());
+    }
+  }
+
+  private void visit(double visitsPerSecond, AtomicBoolean stopped) {
     long gap = Duration.ofSeconds(1).toNanos() / Math.max(1, Math.round(visitsPerSecond));
     long due = System.nanoTime();
-    while (!Thread.currentThread().isInterrupted()) {
+    while (!stopped.get()) {
       next();
       due = Math.max(due + gap, System.nanoTime() - gap);
       LockSupport.parkNanos(due - System.nanoTime());

@@ -37,7 +37,8 @@ public record LoadRun(
     Progress progress) {
 
   /**
-   * Runs.
+   * Runs. Once the thread is interrupted nothing more is sent, and the report is of what was; then
+   * the thread is not interrupted any more.
    *
    * @param workspace whose visits are repeated; needed only where there is no url
    * @param url of a server that runs already; else the workspace is served here
@@ -71,6 +72,7 @@ public record LoadRun(
       long before = threads.getTotalThreadAllocatedBytes();
       long cpuBefore = system.getProcessCpuTime();
       double took = send("load", target, visits, seconds, tally);
+      var _ = Thread.interrupted();
       double allocated = threads.getTotalThreadAllocatedBytes() - before;
       double cpu = system.getProcessCpuTime() - cpuBefore;
       return new LoadReport(
@@ -78,8 +80,8 @@ public record LoadRun(
           took,
           tally,
           OptionalDouble.of(pauses.stop().toNanos() / 1e6),
-          OptionalDouble.of(allocated / count(seconds)),
-          OptionalDouble.of(cpu / 1e6 / count(seconds)),
+          OptionalDouble.of(allocated / Math.max(1, tally.sent())),
+          OptionalDouble.of(cpu / 1e6 / Math.max(1, tally.sent())),
           true);
     }
   }
@@ -90,6 +92,7 @@ public record LoadRun(
       var tally = new LoadTally();
       ServerFigures before = target.figures();
       double took = send("load", target, visits, seconds, tally);
+      var _ = Thread.interrupted();
       if (tally.served() + tally.count(Outcome.SHED) == 0) {
         throw new EnvironmentException(
             url + " answered none of " + tally.count(Outcome.FAILED) + " requests",
@@ -101,8 +104,10 @@ public record LoadRun(
           took,
           tally,
           scaled(after.pauseSeconds(), 1000),
-          scaled(difference(before.allocatedBytes(), after.allocatedBytes()), 1. / count(seconds)),
-          scaled(difference(before.cpuNanos(), after.cpuNanos()), 1e-6 / count(seconds)),
+          scaled(
+              difference(before.allocatedBytes(), after.allocatedBytes()),
+              1. / Math.max(1, tally.sent())),
+          scaled(difference(before.cpuNanos(), after.cpuNanos()), 1e-6 / Math.max(1, tally.sent())),
           false);
     }
   }
@@ -126,6 +131,10 @@ public record LoadRun(
   private void warm(LoadTarget target, List<LoadTraffic.Visit> visits) {
     if (warmUp > 0) {
       send("warm-up", target, visits, warmUp, new LoadTally());
+    }
+    if (Thread.interrupted()) {
+      throw new EnvironmentException(
+          "stopped before anything was measured", "let it run longer, or give less --warm-up");
     }
   }
 

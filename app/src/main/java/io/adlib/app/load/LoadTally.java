@@ -52,6 +52,11 @@ public final class LoadTally {
     return adder(outcome).sum();
   }
 
+  /** How many were sent and have come to any outcome. */
+  public long sent() {
+    return outcomes.values().stream().mapToLong(LongAdder::sum).sum();
+  }
+
   /** How many were answered, with ads or, where none may be shown, without. */
   public long served() {
     return count(Outcome.FILLED) + count(Outcome.EMPTY);

@@ -39,7 +39,8 @@ public record OpenLoop(LoadTarget target, LongSupplier ticker, LongConsumer paus
   }
 
   /**
-   * Sends {@code count} requests at {@code rate} a second and waits for their answers.
+   * Sends {@code count} requests at {@code rate} a second and waits for their answers. Once the
+   * thread is interrupted it sends no more, and still waits for those it sent.
    *
    * @param body of the i-th request
    * @return seconds from the first intended sending to the last answer
@@ -50,16 +51,20 @@ public record OpenLoop(LoadTarget target, LongSupplier ticker, LongConsumer paus
     var answers = new Phaser(1);
     long start = ticker.getAsLong();
     long told = start;
-    for (int i = 0; i < count; i++) {
-      long intended = start + Math.round(i * (SECOND / rate));
-      for (long now = ticker.getAsLong(); now < intended; now = ticker.getAsLong()) {
+    int sent = 0;
+    for (; sent < count; sent++) {
+      long intended = start + Math.round(sent * (SECOND / rate));
+      for (long now = ticker.getAsLong(); now < intended && goesOn(); now = ticker.getAsLong()) {
         pause.accept(intended - now);
+      }
+      if (!goesOn()) {
+        break;
       }
       if (intended - told >= SECOND) {
         told = intended;
-        watch.sent(i);
+        watch.sent(sent);
       }
-      String request = body.apply(i);
+      String request = body.apply(sent);
       if (open.tryAcquire()) {
         answers.register();
         Thread.startVirtualThread(
@@ -74,7 +79,11 @@ public record OpenLoop(LoadTarget target, LongSupplier ticker, LongConsumer paus
       }
     }
     answers.arriveAndAwaitAdvance();
-    watch.sent(count);
+    watch.sent(sent);
     return (ticker.getAsLong() - start) / 1e9;
+  }
+
+  private static boolean goesOn() {
+    return !Thread.currentThread().isInterrupted();
   }
 }

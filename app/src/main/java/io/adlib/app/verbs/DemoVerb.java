@@ -91,6 +91,7 @@ public final class DemoVerb implements Runnable {
               if (!once) {
                 say("serving live traffic at http://localhost:" + served.port() + "/ until Ctrl-C");
                 traffic.run();
+                say("stopped; all that was acknowledged is on the disk");
               }
             });
   }

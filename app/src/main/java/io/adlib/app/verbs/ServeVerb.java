@@ -62,9 +62,18 @@ public final class ServeVerb implements Runnable {
       served.service().state().putUsers(Releases.users(session, release));
       Output.line("release %s at %s", release.version(), served.url());
       served.doors().forEach(Output::line);
-      while (!Thread.currentThread().isInterrupted()) {
-        LockSupport.park();
-      }
+      untilStopped();
+    }
+    Output.line("stopped; all that was acknowledged is on the disk");
+  }
+
+  /**
+   * Until Ctrl-C or SIGTERM, which interrupt a verb. From then on the thread is as before, since a
+   * server that is interrupted while it closes would cut requests off and leave counts unwritten.
+   */
+  private static void untilStopped() {
+    while (!Thread.interrupted()) {
+      LockSupport.park();
     }
   }
 

@@ -128,6 +128,48 @@ class DemoTest {
 
   @Test
   @Order(3)
+  void aServerThatIsStoppedSaysSoInOneLine() throws Exception {
+    Process server = server();
+    try (var lines = server.inputReader()) {
+      String line = lines.readLine();
+      while (line != null && !line.startsWith("release ")) {
+        line = lines.readLine();
+      }
+      assertThat(line).contains(RESULTS.getFirst().release());
+      var answer = URI.create(line.substring(line.indexOf("http")).strip());
+      assertThat(get(answer.getPort(), "/health")).contains("\"status\":\"ok\"");
+      assertThat(server.toHandle().destroy()).isTrue(); // unlike its own, leaves its output open
+      List<String> last = lines.lines().toList();
+      assertThat(last.getLast()).isEqualTo("stopped; all that was acknowledged is on the disk");
+      assertThat(server.waitFor()).as("128 + SIGTERM").isEqualTo(143);
+      assertThat(Files.readString(folder.resolve("errors"))).doesNotContain("adlib:");
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
+  /** A process of its own. */
+  private static Process server() throws java.io.IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--add-modules=jdk.incubator.vector",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            "io.adlib.app.Main",
+            "serve",
+            "-w",
+            folder.resolve("demo").toString(),
+            "--port",
+            "0",
+            "--rehearse",
+            "0")
+        .redirectError(folder.resolve("errors").toFile())
+        .start();
+  }
+
+  @Test
+  @Order(3)
   void attentionIsComparedWithLeavingEventsOutTheSameWayEachTime() {
     Session session = Session.open(folder.resolve("demo"), Progress.SILENT);
     ExplainBench.Report report = new ExplainBench(12, 7).run(session);

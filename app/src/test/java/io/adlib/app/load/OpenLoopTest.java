@@ -54,6 +54,30 @@ class OpenLoopTest {
   }
 
   @Test
+  void whoIsInterruptedSendsNoMoreAndCountsWhatWasSent() {
+    var tally = new LoadTally();
+    List<Integer> told = new ArrayList<>();
+    double seconds =
+        loop(_ -> new Answer(Outcome.FILLED, ""))
+            .run(
+                2,
+                100,
+                i -> {
+                  if (i == 6) {
+                    Thread.currentThread().interrupt();
+                  }
+                  return "";
+                },
+                tally,
+                told::add);
+    assertThat(Thread.interrupted()).as("the caller can tell").isTrue();
+    assertThat(tally.sent()).isEqualTo(7);
+    assertThat(tally.served()).isEqualTo(7);
+    assertThat(told).endsWith(7);
+    assertThat(seconds).isEqualTo(3);
+  }
+
+  @Test
   void sendsEvenlyWhateverTheAnswers() {
     List<Long> sent = new ArrayList<>();
     var tally = new LoadTally();
