@@ -55,7 +55,7 @@ class GeneratorPropertyTest {
         2 + random.nextInt(9),
         1 + random.nextInt(5),
         1 + random.nextInt(depth),
-        heads * (1 + random.nextInt(9)) * 2,
+        heads * (2 + random.nextInt(8)) * 2, // the norm of two numbers says which is larger: a step
         heads,
         1 + random.nextInt(3),
         1 + random.nextInt(40),
