@@ -100,7 +100,7 @@ public record ServerConfig(
                 Duration.ofDays(serve.exploreDays()),
                 path.young().candidates()),
             config.relevance().floor()),
-        StateConfig.DEFAULT,
+        StateConfig.DEFAULT.remembering(serve.history()),
         serve.deadline(),
         serve.publicUrl(),
         config.experiment(),

@@ -186,7 +186,16 @@ record FuzzRun(Path folder, Seed seed) {
     return new ServerConfig(
         HttpConfig.loopback(),
         PathConfig.DEFAULT,
-        new StateConfig(usual.future(), usual.past(), hold, hold, hold, hold, hold, usual.users()),
+        new StateConfig(
+            usual.future(),
+            usual.past(),
+            hold,
+            hold,
+            hold,
+            hold,
+            hold,
+            usual.history(),
+            usual.users()),
         Duration.ofMillis(500),
         "",
         ExperimentConfig.NONE);

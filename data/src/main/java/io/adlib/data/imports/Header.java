@@ -30,7 +30,7 @@ final class Header {
       if (table.column(name).isEmpty() && !ignoreExtra) {
         throw new InputException(
             file + " has the column '" + name + "', which " + table.fileName() + " do not have",
-            hint(table, name) + ", or import with --ignore-extra");
+            "skip it with --ignore-extra-columns; " + hint(table, name));
       }
     }
     var places = new int[table.columns().size()];

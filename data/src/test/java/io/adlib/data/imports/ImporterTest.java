@@ -253,6 +253,12 @@ class ImporterTest {
     assertWrong(file("users-a.csv", ""), "is empty");
     assertWrong(file("users-b.csv", "attributes\nx\n"), "lacks the column id");
     assertWrong(file("users-c.csv", "id,atributes\nx,\n"), "has the column 'atributes'");
+    assertThatThrownBy(() -> run(STRICT, in.resolve("users-c.csv")))
+        .isInstanceOfSatisfying(
+            InputException.class,
+            e ->
+                assertThat(e.remedy())
+                    .isEqualTo("skip it with --ignore-extra-columns; did you mean attributes?"));
     assertWrong(file("users-d.csv", "id,id\nx,\n"), "has the column 'id' twice");
     assertWrong(file("users-e.json", "[{\"id\":\"u\"}]\n"), "is one JSON array");
     assertWrong(file("users-f.parquet", "not parquet"), "is not a readable Parquet file");

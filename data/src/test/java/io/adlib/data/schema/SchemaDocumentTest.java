@@ -14,9 +14,9 @@ class SchemaDocumentTest {
   @EnumSource(Table.class)
   void everyColumnStandsInTheDocumentAsItIsRead(Table table) throws IOException {
     String page = Files.readString(Path.of(System.getProperty("adlib.root"), "docs", "import.md"));
-    int from = page.indexOf("\n## " + table.fileName() + "\n");
+    int from = page.indexOf("\n### " + table.fileName() + "\n");
     assertThat(from).as("section " + table.fileName()).isPositive();
-    int to = page.indexOf("\n## ", from + 1);
+    int to = page.indexOf("\n##", from + 1);
     String section = page.substring(from, to < 0 ? page.length() : to);
     for (Column column : table.columns()) {
       String type =

@@ -81,6 +81,7 @@ public final class Models {
         "no language model is configured",
         "set llm.client: openai, llm.endpoint (such as http://localhost:8000/v1) and llm.model in"
             + " adlib.yaml, and put the key, if there is one, into ADLIB_LLM_KEY; or set llm.client:"
-            + " small for the small model that comes with Adlib, which knows two tasks");
+            + " small for the small model that comes with Adlib, for the tasks relevance, queries,"
+            + " tags and copy");
   }
 }

@@ -36,6 +36,7 @@ final class EventIntake implements AutoCloseable {
   private final Catalogue catalogue;
   private final Function<String, Optional<Campaign>> campaigns;
   private final Function<String, Optional<Exposure>> exposures;
+  private final int history;
 
   private final Batch batch = new Batch();
   private final Map<String, UserRecord> changed = new HashMap<>();
@@ -51,7 +52,8 @@ final class EventIntake implements AutoCloseable {
       Ledger ledger,
       Catalogue catalogue,
       Function<String, Optional<Campaign>> campaigns,
-      Function<String, Optional<Exposure>> exposures) {
+      Function<String, Optional<Exposure>> exposures,
+      int history) {
     this.store = store;
     this.users = users;
     this.journal = journal;
@@ -59,6 +61,7 @@ final class EventIntake implements AutoCloseable {
     this.catalogue = catalogue;
     this.campaigns = campaigns;
     this.exposures = exposures;
+    this.history = history;
   }
 
   /** A live event: its time is checked against ours, and it may be billed. */
@@ -137,10 +140,10 @@ final class EventIntake implements AutoCloseable {
       batch.put(Family.USERS, UserRecords.key(event.user()), UserRecords.encode(Map.of()));
     }
     batch.put(Family.HISTORY, EventCodec.historyKey(event), EventCodec.encode(event));
-    for (Event forgotten : before.forgottenBy(event)) {
+    for (Event forgotten : before.forgottenBy(event, history)) {
       batch.delete(Family.HISTORY, EventCodec.historyKey(forgotten));
     }
-    changed.put(event.user(), capped(before.with(event), event));
+    changed.put(event.user(), capped(before.with(event, history), event));
   }
 
   private UserRecord capped(UserRecord record, Event event) {

@@ -8,7 +8,7 @@ public final class Family {
   /** User id → attributes. */
   static final String USERS = "serve-users";
 
-  /** User id, 0, time, event id → event; the latest {@code UserState.MEMORY} a user. */
+  /** User id, 0, time, event id → event; the latest of each user, {@link StateConfig#history}. */
   static final String HISTORY = "serve-history";
 
   /** User id → the numbers of what a language model wrote of the user; absent where nothing. */

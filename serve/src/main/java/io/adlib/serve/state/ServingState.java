@@ -229,7 +229,14 @@ public final class ServingState {
       try (var _ = locks.lock(chunk.stream().flatMap(ServingState::lockNames));
           var intake =
               new EventIntake(
-                  store, users, journal, ledger, catalogue, this::campaign, this::exposure)) {
+                  store,
+                  users,
+                  journal,
+                  ledger,
+                  catalogue,
+                  this::campaign,
+                  this::exposure,
+                  config.history())) {
         chunk.forEach(event -> outcomes.add(taking.take(intake, event)));
         intake.commit().forEach(counts::record);
       }

@@ -1,6 +1,7 @@
 package io.adlib.serve.state;
 
 import io.adlib.core.Campaign.Objective;
+import io.adlib.core.UserState;
 import java.time.Duration;
 
 /**
@@ -15,6 +16,7 @@ import java.time.Duration;
  *     day has left
  * @param conversionHold the same for a conversion
  * @param conversionMoney how long money is held for it
+ * @param history events kept of each user, from 1 to {@link UserState#MEMORY}
  * @param users records kept in memory
  */
 public record StateConfig(
@@ -25,9 +27,13 @@ public record StateConfig(
     Duration clickMoney,
     Duration conversionHold,
     Duration conversionMoney,
+    int history,
     int users) {
 
-  /** 5 minutes ahead, 30 days old; billed for 15 minutes, 6 hours and 7 days; 100,000 users. */
+  /**
+   * 5 minutes ahead, 30 days old; billed for 15 minutes, 6 hours and 7 days; 128 events of each
+   * user, 100,000 of whom are in memory.
+   */
   public static final StateConfig DEFAULT =
       new StateConfig(
           Duration.ofMinutes(5),
@@ -37,7 +43,22 @@ public record StateConfig(
           Duration.ofMinutes(5),
           Duration.ofDays(7),
           Duration.ofMinutes(90),
+          UserState.MEMORY,
           100_000);
+
+  /** The same with so many events kept of each user. */
+  public StateConfig remembering(int events) {
+    return new StateConfig(
+        future,
+        past,
+        impressionHold,
+        clickHold,
+        clickMoney,
+        conversionHold,
+        conversionMoney,
+        events,
+        users);
+  }
 
   /** How long money is held for the billable event of an objective; at most {@link #hold}. */
   public Duration money(Objective objective) {

@@ -49,18 +49,18 @@ public final class UserRecord {
     return caps;
   }
 
-  /** With one more event at its place in time; see {@link #forgottenBy}. */
-  UserRecord with(Event event) {
+  /** With one more event at its place in time, {@code most} in all; see {@link #forgottenBy}. */
+  UserRecord with(Event event, int most) {
     List<Event> events = inserted(event);
-    int drop = Math.max(0, events.size() - UserState.MEMORY);
+    int drop = Math.max(0, events.size() - most);
     return new UserRecord(
         new UserState(state.user(), events.subList(drop, events.size())), caps, true);
   }
 
   /** The events that {@link #with} forgets; the event itself, if all others are later. */
-  List<Event> forgottenBy(Event event) {
+  List<Event> forgottenBy(Event event, int most) {
     List<Event> events = inserted(event);
-    return events.subList(0, Math.max(0, events.size() - UserState.MEMORY));
+    return events.subList(0, Math.max(0, events.size() - most));
   }
 
   private List<Event> inserted(Event event) {

@@ -25,6 +25,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 class CodecPropertyTest {
@@ -103,20 +104,19 @@ class CodecPropertyTest {
 
   @Property(tries = 100)
   void aHistoryIsInOrderOfTimeHoweverItArrivesAndKeepsTheLatest(
-      @ForAll @Size(max = 200) List<@net.jqwik.api.From("events") Event> arriving) {
+      @ForAll @Size(max = 200) List<@net.jqwik.api.From("events") Event> arriving,
+      @ForAll @IntRange(min = 1, max = UserState.MEMORY) int most) {
     var kept = new ArrayList<Event>();
     UserRecord record = UserRecord.unknown("u");
     for (Event event : arriving) {
       kept.add(event);
-      record.forgottenBy(event).forEach(kept::remove);
-      record = record.with(event);
+      record.forgottenBy(event, most).forEach(kept::remove);
+      record = record.with(event, most);
     }
     var all = new ArrayList<>(arriving);
     all.sort(Comparator.comparing(Event::time).thenComparing(Event::id));
     List<Instant> latest =
-        all.subList(Math.max(0, all.size() - UserState.MEMORY), all.size()).stream()
-            .map(Event::time)
-            .toList();
+        all.subList(Math.max(0, all.size() - most), all.size()).stream().map(Event::time).toList();
     assertThat(record.state().recent().stream().map(Event::time)).isEqualTo(latest);
     assertThat(kept).hasSameSizeAs(latest);
   }
