@@ -1,9 +1,9 @@
 package io.adlib.learn.policy;
 
-import io.adlib.core.EnvironmentException;
 import io.adlib.core.InputException;
 import io.adlib.core.Progress;
 import io.adlib.core.Seed;
+import io.adlib.data.workspace.DiskFailure;
 import io.adlib.learn.generator.Generator;
 import io.adlib.learn.generator.PathLikelihood;
 import io.adlib.learn.generator.PathObjective;
@@ -13,6 +13,7 @@ import io.adlib.learn.policy.PolicyResult.End;
 import io.adlib.learn.policy.PolicyResult.Phase;
 import io.adlib.learn.torch.AdamW;
 import io.adlib.learn.torch.Checkpoint;
+import io.adlib.learn.training.OtherSettings;
 import io.adlib.sid.SemanticIds;
 import io.adlib.sid.Trie;
 import java.io.IOException;
@@ -148,10 +149,7 @@ public final class PolicyTraining {
     try {
       Files.createDirectories(file.getParent());
     } catch (IOException e) {
-      throw new EnvironmentException(
-          "cannot make the folder of " + file + ": " + e.getMessage(),
-          "check the path, its permissions and free space",
-          e);
+      throw DiskFailure.of("making the folder of", file, e);
     }
   }
 
@@ -275,9 +273,7 @@ public final class PolicyTraining {
   private void resume(AdamW optimizer) {
     String made = Checkpoint.texts(file).getOrDefault("policy", "");
     if (!made.equals(fingerprint())) {
-      throw new InputException(
-          file + " is of a training with other settings: " + made + " instead of " + fingerprint(),
-          "give another folder, or remove this one to train from the start");
+      throw OtherSettings.refusal(file, made, fingerprint());
     }
     Map<String, String> texts = Checkpoint.load(file, model.parameters(), optimizer);
     before = Double.parseDouble(texts.getOrDefault("before", "0"));

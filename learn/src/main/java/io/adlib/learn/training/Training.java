@@ -1,9 +1,9 @@
 package io.adlib.learn.training;
 
-import io.adlib.core.EnvironmentException;
 import io.adlib.core.InputException;
 import io.adlib.core.Progress;
 import io.adlib.core.Seed;
+import io.adlib.data.workspace.DiskFailure;
 import io.adlib.learn.torch.AdamW;
 import io.adlib.learn.torch.Checkpoint;
 import io.adlib.learn.training.Trainee.Step;
@@ -79,10 +79,7 @@ public final class Training {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new EnvironmentException(
-          "cannot make the folder " + folder + ": " + e.getMessage(),
-          "check the path, its permissions and free space",
-          e);
+      throw DiskFailure.of("making", folder, e);
     }
   }
 
@@ -105,13 +102,7 @@ public final class Training {
     }
     String made = Checkpoint.texts(latest).getOrDefault("training", "");
     if (!made.equals(fingerprint())) {
-      throw new InputException(
-          folder
-              + " holds a training with other settings: "
-              + made
-              + " instead of "
-              + fingerprint(),
-          "give another folder, or remove this one to train from the start");
+      throw OtherSettings.refusal(folder, made, fingerprint());
     }
     Map<String, String> texts = Checkpoint.load(latest, trainee.parameters(), optimizer);
     state = TrainingState.of(texts);

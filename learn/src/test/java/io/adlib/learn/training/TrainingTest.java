@@ -291,7 +291,11 @@ class TrainingTest {
       assertThatThrownBy(
               () -> Training.run(line, config(1), folder, Progress.SILENT, new Seed(12), NOW))
           .isInstanceOf(InputException.class)
-          .hasMessageContaining("other settings");
+          .hasMessage(folder + " holds a training with other settings: another seed");
+      TrainingConfig brief = patient(1, 2);
+      assertThatThrownBy(() -> Training.run(line, brief, folder, Progress.SILENT, SEED, NOW))
+          .hasMessageEndingWith(
+              "settings: patience 1000 instead of 2, checkpoint every 3 instead of 100");
     }
   }
 }
