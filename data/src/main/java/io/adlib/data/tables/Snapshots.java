@@ -2,11 +2,13 @@ package io.adlib.data.tables;
 
 import io.adlib.core.ContentHash;
 import io.adlib.core.CorruptException;
+import io.adlib.data.schema.Table;
 import io.adlib.data.workspace.AtomicFiles;
 import io.adlib.data.workspace.DiskFailure;
 import io.adlib.data.workspace.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -53,7 +55,7 @@ final class Snapshots {
         return Snapshot.EMPTY;
       }
       return read(Long.parseLong(Files.readString(pointer()).strip()));
-    } catch (NumberFormatException e) {
+    } catch (NumberFormatException | CharacterCodingException e) {
       throw new CorruptException(pointer() + " names no snapshot", REMEDY, e);
     } catch (IOException e) {
       throw DiskFailure.of("reading", pointer(), e);
@@ -67,9 +69,13 @@ final class Snapshots {
     }
     try {
       Snapshot snapshot = JSON.readValue(Files.readAllBytes(file), Snapshot.class);
-      if (snapshot.format() != Snapshot.FORMAT || snapshot.number() != number) {
+      if (snapshot.format() != Snapshot.FORMAT) {
         throw new CorruptException(
-            file + " has format " + snapshot.format() + " and number " + snapshot.number(), REMEDY);
+            file + " has format " + snapshot.format() + ", this Adlib reads " + Snapshot.FORMAT,
+            "use the Adlib that wrote it, or import again into a new workspace");
+      }
+      if (snapshot.number() != number) {
+        throw new CorruptException(file + " has number " + snapshot.number(), REMEDY);
       }
       return snapshot;
     } catch (JacksonException | NullPointerException e) {
@@ -134,14 +140,25 @@ final class Snapshots {
     snapshot.days().forEach(day -> named.add(day.file().in(data)));
   }
 
+  /** Only what was written here: people keep files of their own in data/ too. */
   private void deleteUnnamed(Set<Path> named) throws IOException {
-    try (Stream<Path> paths = Files.walk(data)) {
-      for (Path path : paths.filter(path -> path.toString().endsWith(".parquet")).toList()) {
-        if (!named.contains(path)) {
-          Files.deleteIfExists(path);
+    for (Table table : Table.values()) {
+      Path folder = data.resolve(table.fileName());
+      if (Files.isDirectory(folder)) {
+        try (Stream<Path> paths = Files.walk(folder)) {
+          for (Path path : paths.filter(Snapshots::isStored).toList()) {
+            if (!named.contains(path)) {
+              Files.deleteIfExists(path);
+            }
+          }
         }
       }
     }
+  }
+
+  /** Whether a file is named as {@link SnapshotEdit} names them: by snapshot and content. */
+  private static boolean isStored(Path file) {
+    return file.getFileName().toString().matches("\\d+-[0-9a-f]{12}\\.parquet");
   }
 
   private static List<Path> children(Path folder) throws IOException {

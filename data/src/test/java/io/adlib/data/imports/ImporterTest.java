@@ -272,6 +272,24 @@ class ImporterTest {
     assertThat(MarketData.load(workspace).snapshot().number()).isEqualTo(number);
   }
 
+  /** People take data/ for the place of their own files; those are never tidied away. */
+  @Test
+  void aFileOfOnesOwnInTheDataFolderStays() throws IOException {
+    Path data = workspace.folder(Workspace.Area.DATA);
+    Path mine = Files.writeString(data.resolve("ads.parquet"), "mine");
+    Path beside = Files.createDirectories(data.resolve("users")).resolve("users.parquet");
+    Files.writeString(beside, "mine too");
+    run(STRICT, file("users.csv", "id\nu1\n"));
+    for (int i = 2; i < 6; i++) {
+      run(STRICT, file("users.csv", "id\nu%d\n".formatted(i)));
+    }
+    assertThat(mine).hasContent("mine");
+    assertThat(beside).hasContent("mine too");
+    try (var kept = Files.list(data.resolve("users"))) {
+      assertThat(kept).as("the last three snapshots' and one's own").hasSize(4);
+    }
+  }
+
   private void assertWrong(Path file, String message) {
     assertThatThrownBy(() -> run(LENIENT, file))
         .isInstanceOf(InputException.class)
