@@ -1,6 +1,5 @@
 package io.adlib.app.ablation;
 
-import io.adlib.app.demo.MarketWorkspace;
 import io.adlib.app.pipeline.Pipeline;
 import io.adlib.app.pipeline.Session;
 import io.adlib.app.value.Episodes;
@@ -61,7 +60,7 @@ record AblationEvaluator(
    */
   static AblationEvaluator of(
       Path work, AblationMarket market, Predicate<String> users, Progress progress) {
-    Session session = MarketWorkspace.open(work.resolve("market"), progress);
+    Session session = Session.open(work.resolve("market"), progress);
     var ranker = new Pipeline().ranker();
     var log = new EventLog(session.workspace(), InstantSource.system());
     double share = REQUESTS * (double) Habits.SLOTS / Math.max(1, log.count(Event.Kind.IMPRESSION));

@@ -56,10 +56,10 @@ record AblationMarket(
 
   /** Made, or found again in a folder. */
   static AblationMarket in(Path folder, DemoMarket market, Progress progress) {
-    Session session = MarketWorkspace.open(folder.resolve("market"), progress);
+    Session session = MarketWorkspace.open(folder.resolve("market"), market, progress);
     if (!MarketWorkspace.isFilled(session)) {
       MarketWorkspace.fill(session, market);
-      session = MarketWorkspace.open(folder.resolve("market"), progress);
+      session = MarketWorkspace.open(folder.resolve("market"), market, progress);
     }
     var pipeline = new Pipeline();
     pipeline.encode().run(session);

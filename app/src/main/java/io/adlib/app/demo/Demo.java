@@ -13,6 +13,8 @@ import io.adlib.evaluate.lift.LiftReport;
 import io.adlib.market.demo.DemoMarket;
 import io.adlib.market.demo.DemoScale;
 import io.adlib.market.simulate.Exposures;
+import io.adlib.serve.ServerConfig;
+import io.adlib.serve.http.HttpServer;
 import io.adlib.serve.path.ServedSlate;
 import io.adlib.serve.path.SlateService;
 import io.adlib.serve.release.Release;
@@ -96,7 +98,8 @@ public final class Demo {
                 market.catalogue().ads().size(),
                 market.catalogue().contents().size(),
                 market.users().size()));
-    Session session = MarketWorkspace.open(folder, progress);
+    Session session = MarketWorkspace.open(folder, market, progress);
+    requireFree(session, port);
     Exposures memory = MarketWorkspace.fill(session, market);
     session = Session.open(folder, progress);
     var pipeline = new Pipeline();
@@ -130,6 +133,13 @@ public final class Demo {
               report),
           () -> traffic.run(20));
     }
+  }
+
+  /** Minutes before it is listened at. */
+  private static void requireFree(Session session, int port) {
+    var config = session.config();
+    Path root = session.workspace().root();
+    HttpServer.requireFree(ServerConfig.of(config.serve().withPort(port), config, root).http());
   }
 
   /** The live release, if it was made of what there is; else a new one. */

@@ -47,7 +47,7 @@ public record FusionReproduction(
 
   /** Makes the workspace, as far as it is not there, and measures. */
   public Report run(int days, int visits, Seed seed) {
-    Session session = MarketWorkspace.open(work, progress);
+    Session session = MarketWorkspace.open(work, market, progress);
     Exposures memory = MarketWorkspace.fill(session, market);
     session = Session.open(work, progress);
     var pipeline = new Pipeline();

@@ -1,5 +1,6 @@
 package io.adlib.app.reproduce;
 
+import io.adlib.app.demo.MarketWorkspace;
 import io.adlib.app.pipeline.Pipeline;
 import io.adlib.app.pipeline.Session;
 import io.adlib.app.pipeline.TokenizeStage;
@@ -12,10 +13,7 @@ import io.adlib.app.value.RankerSimulator;
 import io.adlib.core.Event;
 import io.adlib.core.Progress;
 import io.adlib.core.Seed;
-import io.adlib.data.config.AdlibConfig;
-import io.adlib.data.schema.Table;
 import io.adlib.data.tables.MarketData;
-import io.adlib.data.workspace.Workspace;
 import io.adlib.evaluate.lift.AdCounts;
 import io.adlib.infer.ranker.Ranker;
 import io.adlib.learn.generator.GeneratorConfig;
@@ -34,7 +32,6 @@ import io.adlib.sid.SemanticIds;
 import io.adlib.sid.Trie;
 import io.adlib.sid.prompt.PromptBuilder;
 import io.adlib.sid.prompt.TrainingSequence;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -76,13 +73,10 @@ record ValueMarket(
   static ValueMarket open(
       Path folder, Seed seed, DemoScale scale, int requests, Progress progress) {
     DemoMarket market = DemoMarket.generate(seed, scale);
-    if (!Files.exists(folder.resolve("adlib.yaml"))) {
-      Workspace.create(folder, AdlibConfig.defaultText());
-    }
+    Session first = MarketWorkspace.open(folder, market, progress);
     List<Event> events = new ArrayList<>();
     Exposures memory = new History(market).run(events::add, progress);
-    Session first = Session.open(folder, progress);
-    if (first.data().snapshot().rows(Table.EVENTS) == 0) {
+    if (!MarketWorkspace.isFilled(first)) {
       MarketData.save(
           first.workspace(),
           market.catalogue(),

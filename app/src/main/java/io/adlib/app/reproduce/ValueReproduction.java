@@ -4,6 +4,7 @@ import io.adlib.core.EnvironmentException;
 import io.adlib.core.Progress;
 import io.adlib.core.Seed;
 import io.adlib.data.workspace.AtomicFiles;
+import io.adlib.data.workspace.DiskFailure;
 import io.adlib.evaluate.lift.Arm;
 import io.adlib.evaluate.lift.ArmTotals;
 import io.adlib.evaluate.lift.LiftExperiment;
@@ -89,10 +90,7 @@ public final class ValueReproduction {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new EnvironmentException(
-          "cannot make the folder " + folder + ": " + e.getMessage(),
-          "check the path, its permissions and free space",
-          e);
+      throw DiskFailure.of("making", folder, e);
     }
     ValueMarket market =
         ValueMarket.open(folder.resolve("market"), seed, options.scale(), REQUESTS, progress);
