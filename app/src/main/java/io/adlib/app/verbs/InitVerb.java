@@ -27,11 +27,16 @@ public final class InitVerb implements Runnable {
 
   @Override
   public void run() {
-    Workspace workspace = Workspace.create(folder, AdlibConfig.defaultText());
-    if (!plainUsers) {
-      Pseudonyms.create(workspace);
-    }
+    Workspace workspace =
+        Workspace.create(folder, AdlibConfig.defaultText(), plainUsers ? _ -> {} : InitVerb::key);
     Output.line("made %s", workspace.root());
     Output.line("next: adlib import -w %s catalogue/ events.csv", folder);
+  }
+
+  /** One that is there already is kept: without it no user is recognised. */
+  private static void key(Workspace workspace) {
+    if (!Pseudonyms.of(workspace).areKeyed()) {
+      Pseudonyms.create(workspace);
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * A folder that holds one market: its configuration, data, state, artifacts, releases and reports.
@@ -49,12 +50,22 @@ public final class Workspace {
   }
 
   /**
-   * Makes a new workspace in a folder that is empty or does not exist yet.
+   * Makes a new workspace in a folder that does not exist yet or is none.
    *
    * @param config the text of adlib.yaml
-   * @throws InputException if there is one already, or the folder holds other things
+   * @throws InputException if there is one already, or a file is in the way
    */
   public static Workspace create(Path root, String config) {
+    return create(root, config, _ -> {});
+  }
+
+  /**
+   * The same with something that must be there from the start: should it fail, or the process die
+   * on the way, the folder is no workspace and can be made one by the same call.
+   *
+   * @param first done before adlib.yaml, which makes it a workspace, is written
+   */
+  public static Workspace create(Path root, String config, Consumer<Workspace> first) {
     Path absolute = root.toAbsolutePath().normalize();
     if (Files.exists(absolute.resolve(CONFIG))) {
       throw new InputException(
@@ -65,13 +76,20 @@ public final class Workspace {
         throw new InputException(absolute + " is a file", "choose a folder");
       }
       for (Area area : Area.values()) {
-        Files.createDirectories(absolute.resolve(area.folder()));
+        Path folder = absolute.resolve(area.folder());
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+          throw new InputException(
+              folder + " is a file, and a workspace keeps a folder there", "choose another folder");
+        }
+        Files.createDirectories(folder);
       }
     } catch (IOException e) {
       throw DiskFailure.of("making the workspace", absolute, e);
     }
+    var workspace = new Workspace(absolute);
+    first.accept(workspace);
     AtomicFiles.write(absolute.resolve(CONFIG), config);
-    return new Workspace(absolute);
+    return workspace;
   }
 
   /** The same with the documented default configuration. */

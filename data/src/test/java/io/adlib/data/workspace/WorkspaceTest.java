@@ -49,6 +49,30 @@ class WorkspaceTest {
   }
 
   @Test
+  void whatMustBeThereFromTheStartIsThereOrTheFolderIsNoWorkspace() {
+    Path root = folder.resolve("shop");
+    assertThatThrownBy(
+            () ->
+                Workspace.create(
+                    root,
+                    "",
+                    _ -> {
+                      throw new EnvironmentException("the disk is full", "make room");
+                    }))
+        .hasMessage("the disk is full");
+    assertThatThrownBy(() -> Workspace.open(root)).hasMessageContaining("is not a workspace");
+    assertThat(Workspace.create(root, "").config()).exists();
+  }
+
+  @Test
+  void aFileInTheWayIsNamed() throws IOException {
+    Files.writeString(folder.resolve("data"), "");
+    assertThatThrownBy(() -> Workspace.create(folder, ""))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("data is a file");
+  }
+
+  @Test
   void twoWritersOfOneProcessGiveOneClearLineAndTheFirstKeepsItsLock() {
     Workspace workspace = Workspace.create(folder, "");
     try (var _ = workspace.lock(Workspace.Area.DATA)) {
