@@ -1,6 +1,7 @@
 package io.adlib.app;
 
 import io.adlib.app.terminal.Errors;
+import io.adlib.app.terminal.Mistyped;
 import io.adlib.app.terminal.VerbList;
 import io.adlib.app.verbs.AuditVerb;
 import io.adlib.app.verbs.BenchVerb;
@@ -20,8 +21,14 @@ import io.adlib.app.verbs.SimulateVerb;
 import io.adlib.app.verbs.StatusVerb;
 import io.adlib.app.verbs.TokenizeVerb;
 import io.adlib.app.verbs.TrainVerb;
+import io.adlib.core.EnvironmentException;
 import java.io.PrintWriter;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -30,10 +37,15 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IHelpSectionRenderer;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command line {@code adlib}: plain verbs, one clear line when something fails. */
 @Command(
@@ -109,11 +121,43 @@ public final class Main implements Runnable {
 
   /** Runs one verb; errors go to {@code err} as one line and what to do. Returns the exit code. */
   static int run(String[] args, PrintWriter err) {
-    return commandLine()
-        .setErr(err)
-        .setExecutionExceptionHandler((e, _, _) -> Errors.report(e, stopping, err))
-        .setParameterExceptionHandler((e, _) -> usage(e, err))
-        .execute(args);
+    int code =
+        commandLine()
+            .setErr(err)
+            .setExecutionStrategy(Main::execute)
+            .setExecutionExceptionHandler((e, _, _) -> Errors.report(e, stopping, err))
+            .setParameterExceptionHandler((e, _) -> Mistyped.report(e, err))
+            .execute(args);
+    if (code == 0 && System.out.checkError()) {
+      return Errors.report(
+          new EnvironmentException(
+              "standard output could not be written to its end",
+              "see that its disk has space and that nobody closed it, then run again"),
+          err);
+    }
+    return code;
+  }
+
+  /** Runs the last verb of a line; what stands before it would be said to no one. */
+  private static int execute(ParseResult line) {
+    for (ParseResult verb = line; verb.hasSubcommand(); verb = verb.subcommand()) {
+      ParseResult under = verb.subcommand();
+      boolean help = verb.isUsageHelpRequested() || verb.isVersionHelpRequested();
+      if (!verb.matchedArgs().isEmpty() && !help) {
+        ArgSpec first = verb.matchedArgs().getFirst();
+        String name = under.commandSpec().name();
+        throw new ParameterException(
+            under.commandSpec().commandLine(),
+            "%s stands before %s, which would not see it: put it after %s"
+                .formatted(
+                    first instanceof OptionSpec option
+                        ? option.longestName()
+                        : first.originalStringValues().getFirst(),
+                    name,
+                    name));
+      }
+    }
+    return new RunLast().execute(line);
   }
 
   /** All verbs, as they are read and explained. */
@@ -121,16 +165,34 @@ public final class Main implements Runnable {
     var line = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
     Map<String, IHelpSectionRenderer> sections = new HashMap<>(line.getHelpSectionMap());
     sections.put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new VerbList());
-    return line.setHelpSectionMap(sections);
+    return line.setHelpSectionMap(sections)
+        .registerConverter(Path.class, Main::path)
+        .registerConverter(URI.class, Main::address)
+        .registerConverter(Instant.class, Main::moment);
   }
 
-  private static int usage(ParameterException e, PrintWriter err) {
-    err.println("adlib: " + e.getMessage());
-    var suggestions = new java.io.StringWriter();
-    CommandLine.UnmatchedArgumentException.printSuggestions(e, new PrintWriter(suggestions));
-    err.print(suggestions.toString().isBlank() ? "" : "  " + suggestions);
-    err.println("  try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
-    return 2;
+  /** Nobody means the current folder by nothing: a variable of the shell was empty. */
+  private static Path path(String text) {
+    if (text.isBlank()) {
+      throw new TypeConversionException("a path cannot be empty");
+    }
+    return Path.of(text);
+  }
+
+  private static URI address(String text) {
+    try {
+      return new URI(text);
+    } catch (URISyntaxException e) {
+      throw new TypeConversionException("'" + text + "' is no address: " + e.getReason());
+    }
+  }
+
+  private static Instant moment(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException _) {
+      throw new TypeConversionException("'" + text + "' is no moment such as 2026-03-01T00:00:00Z");
+    }
   }
 
   @Override

@@ -3,6 +3,9 @@ package io.adlib.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.adlib.data.config.AdlibConfig;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -37,6 +40,112 @@ class CommandLineTest {
     Outcome outcome = run("status", "--workspce", "x");
     assertThat(outcome.code()).isEqualTo(2);
     assertThat(outcome.err()).contains("--workspce").contains("adlib status --help");
+  }
+
+  @Test
+  void whatWasMeantIsOneVerbOrOptionAndNeverAGuessFromAfar() {
+    assertThat(run("relase", "list").err())
+        .startsWith("adlib: there is no verb 'relase' of adlib\n  did you mean adlib release?\n");
+    assertThat(run("release", "bild").err()).contains("did you mean adlib release build?");
+    assertThat(run("status", "--jason").err()).contains("no option --jason", "mean --json?");
+    assertThat(run("help").err().lines()).hasSize(2);
+    assertThat(run("demo", "extra").err()).contains("adlib demo does not take 'extra'");
+    assertThat(run("demo", "--port", "abc").err()).contains("'abc' is no whole number");
+  }
+
+  @Test
+  void anOptionThatTheVerbWouldNotSeeIsRefused() {
+    assertThat(run("-w", "shop", "status").err())
+        .contains("options come after the verb: adlib VERB -w");
+    Outcome outcome = run("train", "-w", "shop", "lm", "--corpus", "c.jsonl", "--out", "model");
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).contains("--workspace stands before lm");
+    assertThat(run("train", "ranker", "--stage", "hepo").err()).contains("--stage is of the gen");
+    assertThat(run("tokenize", "--methods", "x").err()).contains("--methods goes with --compare");
+    assertThat(run("enrich", "tags", "--small", "3").err()).contains("--small goes with --data");
+    assertThat(run("reproduce", "lm", "--compare", "1", "--reward", "recall").err())
+        .contains("--compare and --reward ask for different things");
+    assertThat(run("train", "lm", "--corpus", "c", "--out", "m", "--kl", "1").err())
+        .contains("--kl goes with --stage grpo");
+  }
+
+  @Test
+  void aMomentOrAnAddressThatIsNoneIsSaidWithoutJava() {
+    assertThat(run("enrich", "tags", "--as-of", "yesterday").err())
+        .contains("'yesterday' is no moment such as 2026-03-01T00:00:00Z")
+        .doesNotContain("java");
+    assertThat(run("load", "--url", "http://a b").err())
+        .contains("'http://a b' is no address")
+        .doesNotContain("java");
+  }
+
+  @Test
+  void anEmptyPathIsNotTheCurrentFolder() {
+    assertThat(run("init", "").err()).contains("a path cannot be empty");
+    assertThat(run("status", "-w", "").code()).isEqualTo(2);
+  }
+
+  @Test
+  void noNumberIsTakenThatIsNoneOrOutOfBounds() {
+    for (String line :
+        new String[] {
+          "demo --port 70000",
+          "demo --visits 0",
+          "serve --port -5",
+          "serve --rehearse -1",
+          "import x.csv --max-reject-share NaN",
+          "import x.csv --max-reject-share -1",
+          "enrich tags --limit -1",
+          "reproduce lm --minutes -1",
+          "reproduce lm --epochs 0",
+          "reproduce sequential --data x --cold NaN",
+          "reproduce hub --days 3",
+          "reproduce hub --seeds 0",
+          "train lm --corpus c --out m --rate NaN",
+          "train lm --corpus c --out m --batch 0",
+          "tokenize --compare --seeds 0"
+        }) {
+      String[] words = line.split(" ");
+      Outcome outcome = run(words);
+      assertThat(outcome.code()).as(line).isEqualTo(2);
+      assertThat(outcome.err().lines()).as(line).hasSize(2);
+      assertThat(outcome.err())
+          .as(line)
+          .contains(words[words.length - 2] + " cannot be " + words[words.length - 1], "give it");
+    }
+  }
+
+  @Test
+  void outputThatCannotBeWrittenIsAFailure() {
+    PrintStream out = System.out;
+    try {
+      System.setOut(
+          new PrintStream(
+              new OutputStream() {
+                @Override
+                public void write(int b) throws IOException {
+                  throw new IOException("No space left on device");
+                }
+              }));
+      Outcome outcome = run("--version");
+      assertThat(outcome.code()).isEqualTo(4);
+      assertThat(outcome.err()).contains("standard output could not be written");
+    } finally {
+      System.setOut(out);
+    }
+  }
+
+  @Test
+  void aFileWhereAFolderIsWantedIsNamed() throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    Path shop = folder.resolve("shop");
+    run("init", shop.toString());
+    Outcome outcome = run("export", "-w", shop.toString(), file.toString());
+    assertThat(outcome.code()).isEqualTo(4);
+    assertThat(outcome.err()).contains("file is in the way").doesNotContain("Exception");
+    assertThat(run("bench", "scale", "--ads", "1000", "--folder", file.toString()).err())
+        .contains("file is in the way");
+    assertThat(run("reproduce", "ablation", "--parts", ",").err()).contains("--parts names none");
   }
 
   @Test

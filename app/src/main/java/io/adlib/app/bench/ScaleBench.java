@@ -4,6 +4,7 @@ import io.adlib.core.EnvironmentException;
 import io.adlib.core.Progress;
 import io.adlib.core.Seed;
 import io.adlib.data.workspace.AtomicFiles;
+import io.adlib.data.workspace.DiskFailure;
 import io.adlib.infer.generator.Generated;
 import io.adlib.infer.generator.Generator;
 import io.adlib.kernel.KernelChoice;
@@ -81,8 +82,7 @@ public record ScaleBench(
       }
       return rows;
     } catch (IOException e) {
-      throw new EnvironmentException(
-          folder + " cannot be used: " + e.getMessage(), "free some space", e);
+      throw DiskFailure.of("writing", folder, e);
     } finally {
       if (kept.isEmpty()) {
         AtomicFiles.deleteTree(folder);

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
@@ -98,6 +99,9 @@ public record CorpusRun(
     int number = 0;
     for (String text : lines()) {
       number++;
+      if (text.isBlank()) {
+        continue;
+      }
       GoldLine line = line(text, number);
       Judgment row = byId.get(line.id());
       if (row == null) {
@@ -112,7 +116,7 @@ public record CorpusRun(
 
   private List<String> lines() {
     try {
-      return Files.readAllLines(gold).stream().filter(line -> !line.isBlank()).toList();
+      return Files.readAllLines(gold);
     } catch (IOException e) {
       throw DiskFailure.of("reading", gold, e);
     }
@@ -120,8 +124,11 @@ public record CorpusRun(
 
   private GoldLine line(String text, int number) {
     try {
-      return JSON.readValue(text, GoldLine.class);
-    } catch (JacksonException e) {
+      GoldLine line = JSON.readValue(text, GoldLine.class);
+      Objects.requireNonNull(line.id());
+      Objects.requireNonNull(line.rationale());
+      return line;
+    } catch (JacksonException | NullPointerException e) {
       throw new InputException(
           gold + ":" + number + " is no rationale",
           "write {\"id\": \"17\", \"rationale\": [\"…\", \"…\"]} on each line",

@@ -165,9 +165,17 @@ record EncodeInputs(
    */
   record Texts(List<Item> items, Optional<Integer> written) {}
 
-  /** All ads, then all contents. */
+  /**
+   * All ads, then all contents.
+   *
+   * @throws InputException if there are none
+   */
   Texts texts(Catalogue catalogue) {
     List<Item> raw = items(catalogue).toList();
+    if (raw.isEmpty()) {
+      throw new InputException(
+          "there are no ads or contents to encode", "import some with: adlib import");
+    }
     if (!tags.isEmpty()) {
       List<Item> tagged = raw.stream().map(this::withTags).toList();
       int found = (int) raw.stream().filter(item -> tags.containsKey(item.id())).count();

@@ -3,10 +3,13 @@ package io.adlib.app.terminal;
 import io.adlib.core.AdlibException;
 import io.adlib.core.BugException;
 import io.adlib.core.EnvironmentException;
+import io.adlib.core.InputException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,43 +32,60 @@ public final class Errors {
    */
   public static int report(Throwable thrown, boolean asked, PrintWriter err) {
     LOG.debug("the verb failed", thrown);
-    AdlibException known = categorised(thrown);
-    boolean stopped = asked && (known instanceof BugException || isCutOff(thrown));
-    AdlibException error = stopped ? interrupted(thrown) : known;
+    Optional<AdlibException> known = categorised(thrown);
+    boolean stopped =
+        asked && (known.filter(e -> !(e instanceof BugException)).isEmpty() || isCutOff(thrown));
+    AdlibException error =
+        stopped ? interrupted(thrown) : known.orElseGet(() -> unexpected(thrown));
     err.println("adlib: " + oneLine(String.valueOf(error.getMessage())));
     err.println("  " + oneLine(error.remedy()));
     return error.exitCode();
   }
 
-  private static AdlibException categorised(Throwable thrown) {
+  private static Optional<AdlibException> categorised(Throwable thrown) {
     for (Throwable t = thrown; t != null; t = t.getCause()) {
       switch (t) {
         case AdlibException known -> {
-          return known;
+          return Optional.of(known);
         }
         case NoSuchFileException missing -> {
-          return new io.adlib.core.InputException(
-              "there is no file " + missing.getFile(), "check the path", missing);
+          return Optional.of(
+              new InputException(
+                  "there is no file " + missing.getFile(), "check the path", missing));
         }
         case FileSystemException refused -> {
-          return new EnvironmentException(
-              "the file system refuses " + refused.getMessage(),
-              "check free space and permissions; nothing half-written is kept",
-              refused);
+          return Optional.of(
+              new EnvironmentException(
+                  "the file system refuses " + refused.getMessage(),
+                  "check free space and permissions; nothing half-written is kept",
+                  refused));
         }
         case InterruptedException stopped -> {
-          return interrupted(stopped);
+          return Optional.of(interrupted(stopped));
         }
         case CancellationException stopped -> {
-          return interrupted(stopped);
+          return Optional.of(interrupted(stopped));
         }
         case UnsatisfiedLinkError missing -> {
-          return new EnvironmentException(
-              "a native library cannot be loaded: " + missing.getMessage(),
-              "Adlib's natives need Linux on x86-64 with glibc 2.28 or later",
-              missing);
+          return Optional.of(
+              new EnvironmentException(
+                  "a native library cannot be loaded: " + missing.getMessage(),
+                  "Adlib's natives need Linux on x86-64 with glibc 2.28 or later",
+                  missing));
         }
         default -> {}
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static AdlibException unexpected(Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof IOException) {
+        return new EnvironmentException(
+            "reading or writing failed: " + t,
+            "see that the files are whole and the disk has space; ADLIB_LOG=debug says where",
+            thrown);
       }
     }
     return new BugException(

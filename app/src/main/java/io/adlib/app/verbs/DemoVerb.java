@@ -58,6 +58,7 @@ public final class DemoVerb implements Runnable {
 
   @Option(
       names = "--port",
+      paramLabel = "PORT",
       defaultValue = "8080",
       description = "Port of the server; 0 picks a free one (default: ${DEFAULT-VALUE}).")
   private int port;
@@ -77,6 +78,8 @@ public final class DemoVerb implements Runnable {
 
   @Override
   public void run() {
+    Bounds.whole("--port", port, 0, 65_535);
+    Bounds.whole("--visits", visits, 1, 100_000_000);
     DemoScale size =
         switch (scale) {
           case FULL -> DemoScale.FULL;

@@ -2,7 +2,6 @@ package io.adlib.app.verbs;
 
 import io.adlib.app.enrich.CorpusRun;
 import io.adlib.app.terminal.Output;
-import io.adlib.core.InputException;
 import io.adlib.data.config.AdlibConfig;
 import io.adlib.llm.corpus.CorpusBuilder;
 import io.adlib.llm.model.Models;
@@ -78,9 +77,8 @@ final class EnrichCorpusVerb implements Runnable {
 
   @Override
   public void run() {
-    if (tries < 1) {
-      throw new InputException("--tries must be 1 or more", "leave it out for 3");
-    }
+    Bounds.whole("--tries", tries, 1, 100);
+    Bounds.whole("--limit", limit, 0, Integer.MAX_VALUE);
     Path file = options.folder().resolve("adlib.yaml");
     AdlibConfig settings =
         Files.isRegularFile(file) ? AdlibConfig.read(file) : AdlibConfig.defaults();

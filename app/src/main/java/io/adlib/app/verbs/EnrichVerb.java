@@ -25,8 +25,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Runs a language-model task over the workspace. */
 @Command(
@@ -51,6 +53,8 @@ import picocli.CommandLine.Parameters;
       "  adlib enrich relevance --data judgments --json  agreement with people"
     })
 public final class EnrichVerb implements Runnable {
+
+  private static final int MOST_EPOCHS = 1000;
 
   @Mixin private WorkspaceOptions options;
 
@@ -126,8 +130,17 @@ public final class EnrichVerb implements Runnable {
       description = "With --data: of the folds (default: ${DEFAULT-VALUE}).")
   private long seed;
 
+  @Spec private CommandSpec spec;
+
   @Override
   public void run() {
+    Bounds.whole("--limit", limit, 0, Integer.MAX_VALUE);
+    Bounds.whole("--small", small, 0, MOST_EPOCHS);
+    Bounds.whole("--cross-encoder", crossEncoder, 0, MOST_EPOCHS);
+    Beside.atMostOne(spec, "--data", "--ledger");
+    if (data.toString().isEmpty()) {
+      Beside.none(spec, "--data", "--work", "--small", "--cross-encoder", "--seed");
+    }
     if (!data.toString().isEmpty()) {
       relevance();
     } else if (ledger) {
@@ -139,8 +152,10 @@ public final class EnrichVerb implements Runnable {
     }
   }
 
-  private static void list() {
-    Jobs.all().forEach(job -> Output.line("%-10s %s", job.task().name(), job.about()));
+  private void list() {
+    Map<String, String> tasks = new LinkedHashMap<>();
+    Jobs.all().forEach(job -> tasks.put(job.task().name(), job.about()));
+    Output.facts(options.json(), tasks);
   }
 
   private void enrich(Job<?, ?> job) {

@@ -1,7 +1,6 @@
 package io.adlib.app.verbs;
 
 import io.adlib.app.terminal.Output;
-import io.adlib.data.config.AdlibConfig;
 import io.adlib.data.imports.ImportOptions;
 import io.adlib.data.imports.ImportReport;
 import io.adlib.data.imports.Importer;
@@ -11,6 +10,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,9 +39,8 @@ public final class ImportVerb implements Runnable {
   @Option(
       names = "--max-reject-share",
       paramLabel = "SHARE",
-      defaultValue = "-1",
       description = "Above this share of bad rows nothing is imported (default: adlib.yaml's).")
-  private double maxRejectShare;
+  private Optional<Double> maxRejectShare = Optional.empty();
 
   @Option(
       names = "--ignore-extra-columns",
@@ -50,11 +49,10 @@ public final class ImportVerb implements Runnable {
 
   @Override
   public void run() {
+    maxRejectShare.ifPresent(share -> Bounds.number("--max-reject-share", share, 0, 1));
     Workspace workspace = Workspace.open(options.folder());
     double share =
-        maxRejectShare >= 0
-            ? maxRejectShare
-            : ImportOptions.of(AdlibConfig.read(workspace.config())).maxRejectShare();
+        maxRejectShare.orElseGet(() -> ImportOptions.of(workspace.readConfig()).maxRejectShare());
     ImportReport report =
         new Importer(workspace, InstantSource.system())
             .run(files, new ImportOptions(share, ignoreExtraColumns), options.progress());

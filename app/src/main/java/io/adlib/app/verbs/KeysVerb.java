@@ -63,12 +63,14 @@ public final class KeysVerb implements Runnable {
 
     @Option(
         names = "--scope",
+        paramLabel = "SCOPE",
         required = true,
         description = "What it allows: serve, events or operate; may be given several times.")
     private List<String> scopes;
 
     @Option(
         names = "--rate",
+        paramLabel = "R",
         defaultValue = "0",
         description = "Most requests a second (default: access.rate_per_second).")
     private double rate;

@@ -5,6 +5,7 @@ import io.adlib.app.load.LoadRun;
 import io.adlib.app.terminal.Output;
 import io.adlib.core.InputException;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -92,17 +93,25 @@ public final class LoadVerb implements Runnable {
   }
 
   private void check() {
-    if (!(rate > 0 && rate <= 100_000) || seconds < 1 || warmUp < 0 || rate * seconds > 1e8) {
+    if (!(rate > 0 && rate <= 100_000)
+        || seconds < 1
+        || warmUp < 0
+        || rate * Math.max(seconds, warmUp) > 1e8) {
       throw new InputException(
           "%s requests a second for %d seconds after %d".formatted(rate, seconds, warmUp),
           "use a rate above 0 and up to 100,000, a second or more, and 100,000,000 requests at most");
+    }
+    if (key.filter(text -> !text.matches("[!-~]+")).isPresent()) {
+      throw new InputException("--key is no key", "give it as adlib keys create printed it");
     }
     if (slots < 1 || slots > 100) {
       throw new InputException(slots + " slots", "ask for 1 to 100 ads");
     }
     url.ifPresent(
         server -> {
-          if (server.getHost() == null || !String.valueOf(server.getScheme()).startsWith("http")) {
+          if (server.getHost() == null
+              || server.getPort() > 65_535
+              || !List.of("http", "https").contains(String.valueOf(server.getScheme()))) {
             throw new InputException(
                 server + " is no server", "give its address, such as http://localhost:8080");
           }

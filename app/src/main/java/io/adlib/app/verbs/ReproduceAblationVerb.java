@@ -55,6 +55,9 @@ final class ReproduceAblationVerb implements Runnable {
 
   @Override
   public void run() {
+    if (parts.length == 0) {
+      throw new InputException("--parts names none", "leave it out for all");
+    }
     if (seeds < 1 || seeds > MOST_SEEDS) {
       throw new InputException(
           seeds + " seeds cannot be run", "give --seeds from 1 to " + MOST_SEEDS);

@@ -10,6 +10,7 @@ import io.adlib.learn.reproduce.AlignmentPage;
 import io.adlib.learn.reproduce.AlignmentReport;
 import io.adlib.learn.reproduce.AlignmentReproduction;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -73,6 +74,7 @@ final class ReproduceAlignmentVerb implements Runnable {
 
   @Override
   public void run() {
+    Duration budget = common.budget();
     if (seeds < 1 || seeds > MOST_SEEDS || tokenizers < 0 || tokenizers > seeds || epochs < 1) {
       throw new InputException(
           "%d seeds on %d tokenizers for %d epochs cannot be run"
@@ -87,7 +89,7 @@ final class ReproduceAlignmentVerb implements Runnable {
             seeds,
             tokenizers == 0 ? seeds : tokenizers,
             epochs,
-            common.budget(),
+            budget,
             ReproduceOptions.THREADS,
             source,
             AlignmentWeights.DEFAULT,

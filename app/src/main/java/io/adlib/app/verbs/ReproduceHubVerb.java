@@ -84,15 +84,20 @@ final class ReproduceHubVerb implements Runnable {
 
   @Override
   public void run() {
-    var scale =
-        new DemoScale(
-            users, ads, Math.max(40, ads * 3 / 5), Math.max(6, days), DemoScale.FULL.start());
-    if (seeds < 1 || what.isEmpty() || !HubReproduction.ALL.containsAll(what)) {
-      throw new InputException(
-          "%d seeds of %s".formatted(seeds, what),
-          "give one or more of " + String.join(", ", HubReproduction.ALL));
+    Bounds.whole("--users", users, 1, 1_000_000);
+    Bounds.whole("--ads", ads, 40, 1_000_000);
+    Bounds.whole("--days", days, 6, 365);
+    Bounds.whole("--seeds", seeds, 1, 100);
+    var scale = new DemoScale(users, ads, Math.max(40, ads * 3 / 5), days, DemoScale.FULL.start());
+    for (String each : what) {
+      if (!HubReproduction.ALL.contains(each)) {
+        throw new InputException(
+            "--what cannot be '" + each + "'",
+            "give one or more of " + String.join(", ", HubReproduction.ALL));
+      }
     }
-    List<Seed> markets = LongStream.range(seed, seed + seeds).mapToObj(Seed::new).toList();
+    List<Seed> markets =
+        LongStream.iterate(seed, each -> each + 1).limit(seeds).mapToObj(Seed::new).toList();
     List<HubRow> rows;
     try {
       rows =

@@ -20,7 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Makes the small language model from nothing and measures it. */
 @Command(
@@ -73,9 +75,8 @@ final class ReproduceLmVerb implements Runnable {
   @Option(
       names = "--measure",
       paramLabel = "FOLDER",
-      defaultValue = "",
       description = "Instead, measure a model that is there, such as one trained on from another.")
-  private Path measured;
+  private Path measured = Path.of("");
 
   @Option(
       names = "--reward",
@@ -96,9 +97,19 @@ final class ReproduceLmVerb implements Runnable {
 
   @Mixin private TrainingOptions common = new TrainingOptions();
 
+  @Spec private CommandSpec spec;
+
   @Override
   public void run() {
     Duration budget = common.budget();
+    Bounds.whole("--epochs", epochs, 1, 10_000);
+    Bounds.whole("--inputs", inputs, 1, 1_000_000);
+    Bounds.whole("--compare", compare, 0, 100);
+    Bounds.whole("--passes", passes, 1, 10_000);
+    Beside.atMostOne(spec, "--compare", "--measure", "--reward");
+    if (reward.isEmpty()) {
+      Beside.none(spec, "--reward", "--passes");
+    }
     var progress = TerminalProgress.detect();
     var reproduction =
         new SmallModelReproduction(work, epochs, budget, inputs, progress, common.seed());

@@ -12,6 +12,7 @@ import io.adlib.evaluate.sequential.Slice;
 import io.adlib.learn.reproduce.ColdReproduction;
 import io.adlib.learn.reproduce.SequentialReproduction;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -91,16 +92,21 @@ final class ReproduceSequentialVerb implements Runnable {
 
   @Override
   public void run() {
-    if (seeds < 1 || seeds > MOST_SEEDS || tigers > MOST_SEEDS) {
+    Duration budget = common.budget();
+    Bounds.whole("--tiger-seeds", tigers, -1, MOST_SEEDS);
+    Bounds.number("--cold", cold, 0, .9);
+    if (seeds < 1 || seeds > MOST_SEEDS) {
       throw new InputException(
-          "%d seeds cannot be run".formatted(seeds < 1 || seeds > MOST_SEEDS ? seeds : tigers),
-          "give from 1 to %d".formatted(MOST_SEEDS));
+          "%d seeds cannot be run".formatted(seeds), "give from 1 to %d".formatted(MOST_SEEDS));
+    }
+    if (cold > 0 && orders == Orders.BOTH) {
+      throw new InputException("--cold takes one order", "leave --order both out");
     }
     List<SequentialDataset> datasets =
         orders.each.stream().map(order -> SequentialDataset.read(common.data(), order)).toList();
     Path folder = common.work("reproduce", datasets.getFirst().name());
     SequentialReport report =
-        run(datasets, folder)
+        run(datasets, folder, budget)
             .orElseThrow(
                 () ->
                     new EnvironmentException(
@@ -123,17 +129,15 @@ final class ReproduceSequentialVerb implements Runnable {
             orders.name().toLowerCase(Locale.ROOT));
   }
 
-  private Optional<SequentialReport> run(List<SequentialDataset> datasets, Path folder) {
+  private Optional<SequentialReport> run(
+      List<SequentialDataset> datasets, Path folder, Duration budget) {
     var progress = TerminalProgress.detect();
     var clock = InstantSource.system();
     var options =
         new SequentialReproduction.Options(
-            seeds, tigers < 0 ? seeds : tigers, common.budget(), ReproduceOptions.THREADS);
+            seeds, tigers < 0 ? seeds : tigers, budget, ReproduceOptions.THREADS);
     if (cold <= 0) {
       return SequentialReproduction.run(datasets, folder, options, progress, common.seed(), clock);
-    }
-    if (datasets.size() > 1) {
-      throw new InputException("--cold takes one order", "leave --order both out");
     }
     return ColdReproduction.run(
         datasets.getFirst(), cold, folder, options, progress, common.seed(), clock);

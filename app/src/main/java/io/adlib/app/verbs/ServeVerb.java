@@ -5,7 +5,6 @@ import io.adlib.app.pipeline.Releases;
 import io.adlib.app.pipeline.Session;
 import io.adlib.app.serving.ServedWorkspace;
 import io.adlib.app.terminal.Output;
-import io.adlib.core.InputException;
 import io.adlib.data.config.AdlibConfig;
 import io.adlib.data.workspace.Workspace.Area;
 import io.adlib.serve.ServerConfig;
@@ -13,6 +12,7 @@ import io.adlib.serve.release.Release;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,9 +30,9 @@ public final class ServeVerb implements Runnable {
 
   @Option(
       names = "--port",
-      defaultValue = "-1",
+      paramLabel = "PORT",
       description = "Port; 0 picks a free one (default: adlib.yaml's).")
-  private int port;
+  private Optional<Integer> port = Optional.empty();
 
   @Option(
       names = "--rehearse",
@@ -45,10 +45,8 @@ public final class ServeVerb implements Runnable {
 
   @Override
   public void run() {
-    if (rehearse < 0 || rehearse > 3600) {
-      throw new InputException(
-          "a rehearsal of " + rehearse + " seconds", "give --rehearse from 0 to 3600");
-    }
+    Bounds.whole("--rehearse", rehearse, 0, 3600);
+    port.ifPresent(given -> Bounds.whole("--port", given, 0, 65_535));
     Session session = options.open();
     Release release = Releases.live(session);
     AdlibConfig.Serve settings = session.config().serve();
@@ -56,7 +54,7 @@ public final class ServeVerb implements Runnable {
         ServedWorkspace.open(
             session,
             release,
-            port < 0 ? settings : settings.withPort(port),
+            port.map(settings::withPort).orElse(settings),
             InstantSource.system(),
             config -> rehearse(session, release, config))) {
       served.service().state().putUsers(Releases.users(session, release));

@@ -1,14 +1,13 @@
 package io.adlib.app.verbs;
 
 import io.adlib.app.terminal.Output;
-import io.adlib.core.EnvironmentException;
 import io.adlib.core.InputException;
 import io.adlib.core.Seed;
+import io.adlib.data.workspace.AtomicFiles;
 import io.adlib.market.pacing.simulate.PacingDay;
 import io.adlib.market.pacing.simulate.PacingPage;
 import io.adlib.market.pacing.simulate.PacingPolicy;
 import io.adlib.market.pacing.simulate.PacingReport;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -77,6 +76,9 @@ public final class SimulateVerb implements Runnable {
 
     @Override
     public void run() {
+      if (Files.isDirectory(file)) {
+        throw new InputException(file + " is a folder", "name a file with --page");
+      }
       if (campaigns < 1 || campaigns > 1000 || requests < 100 || requests > 5_000_000) {
         throw new InputException(
             campaigns + " campaigns and " + requests + " requests",
@@ -87,16 +89,11 @@ public final class SimulateVerb implements Runnable {
         Output.json(facts(report));
         return;
       }
-      table(report);
       String command =
           "adlib simulate pacing --campaigns %d --requests %d --seed %d"
               .formatted(campaigns, requests, seed);
-      try {
-        Files.writeString(file, PacingPage.html(report, command));
-      } catch (IOException e) {
-        throw new EnvironmentException(
-            file + " cannot be written: " + e.getMessage(), "check the folder and the disk", e);
-      }
+      AtomicFiles.write(file, PacingPage.html(report, command));
+      table(report);
       Output.line("the page: %s", file.toAbsolutePath());
     }
 

@@ -14,7 +14,9 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Turns vectors into semantic IDs, with a health report; or compares the ways to do it. */
 @Command(
@@ -36,6 +38,8 @@ import picocli.CommandLine.Option;
       "  adlib tokenize --compare --data amazon-beauty --seeds 3 --json"
     })
 public final class TokenizeVerb extends StageVerb {
+
+  private static final int MOST_SEEDS = 100;
 
   @Option(names = "--compare", description = "Compare tokenizers; the page goes to reports/.")
   private boolean compare;
@@ -60,6 +64,8 @@ public final class TokenizeVerb extends StageVerb {
       description = "Which tokenizers (default: all).")
   private String[] methods = TokenizerMethod.keys().toArray(String[]::new);
 
+  @Spec private CommandSpec spec;
+
   @Override
   List<? extends Stage> stages(Pipeline pipeline, Session session) {
     return List.of(pipeline.encode(), pipeline.tokenize());
@@ -73,9 +79,11 @@ public final class TokenizeVerb extends StageVerb {
         throw new InputException(
             "--data is a folder to compare tokenizers on", "add --compare, or leave --data out");
       }
+      Beside.none(spec, "--compare", "--seeds", "--methods");
       super.run();
       return;
     }
+    Bounds.whole("--seeds", seeds, 1, MOST_SEEDS);
     List<TokenizerMethod> chosen =
         Arrays.stream(methods).map(TokenizerMethod::of).distinct().toList();
     var comparison =

@@ -20,12 +20,15 @@ import io.adlib.learn.lm.tune.TuningOptions;
 import io.adlib.learn.torch.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Fine-tunes a language model on a chat corpus. */
 @Command(
@@ -48,6 +51,8 @@ final class TrainLmVerb implements Runnable {
 
   private static final double FULL_RATE = 2e-5;
   private static final double LORA_RATE = 2e-4;
+  private static final int MOST_EPOCHS = 10_000;
+  private static final int MOST_BATCH = 65_536;
 
   @Option(
       names = "--corpus",
@@ -157,14 +162,44 @@ final class TrainLmVerb implements Runnable {
 
   @Mixin private TrainingOptions common = new TrainingOptions();
 
+  @Spec private CommandSpec spec;
+
   @Override
   public void run() {
+    check();
     Path checkpoints = work.toString().isEmpty() ? Path.of(out + ".checkpoints") : work;
     switch (stage) {
-      case "sft" -> tune(checkpoints);
-      case "grpo" -> reward(checkpoints);
+      case "sft" -> {
+        Beside.none(spec, "--stage grpo", "--reward", "--workspace", "--prompts", "--kl");
+        tune(checkpoints);
+      }
+      case "grpo" -> {
+        Beside.none(spec, "--stage sft", "--corpus", "--longest", "--uniform");
+        reward(checkpoints);
+      }
       default ->
           throw new InputException("there is no stage '" + stage + "'", "stages are sft and grpo");
+    }
+  }
+
+  /** What would otherwise be found wrong after hours. */
+  private void check() {
+    Duration _ = common.budget();
+    Bounds.whole("--epochs", epochs, 1, MOST_EPOCHS);
+    Bounds.whole("--batch", batch, 1, MOST_BATCH);
+    Bounds.whole("--prompts", prompts, 2, 1_000_000);
+    Bounds.whole("--lora", lora, 0, 4096);
+    Bounds.whole("--longest", longest, 8, 1 << 20);
+    Bounds.number("--rate", rate, 0, 1);
+    Bounds.number("--kl", kl, 0, 1000);
+    if (Files.exists(out) && !Files.isDirectory(out)) {
+      throw new InputException(out + " is a file", "name a folder for the model with --out");
+    }
+    if (!base.toString().isEmpty()
+        && out.toAbsolutePath().normalize().equals(base.toAbsolutePath().normalize())) {
+      throw new InputException(
+          "the new model would overwrite " + base + ", which it goes on from",
+          "name another folder with --out");
     }
   }
 
@@ -172,9 +207,6 @@ final class TrainLmVerb implements Runnable {
     if (base.toString().isEmpty() || lora != 0) {
       throw new InputException(
           "a reward trains all weights of a small model that is there", "name one with --base");
-    }
-    if (prompts < 2 || epochs < 1 || batch < 1 || kl < 0 || rate < 0) {
-      throw new InputException("a number is too small", "see: adlib train lm --help");
     }
     var standard = GrpoTraining.Options.STANDARD;
     var options =
@@ -245,9 +277,6 @@ final class TrainLmVerb implements Runnable {
     boolean hasBase = !base.toString().isEmpty();
     if (lora != 0 && !hasBase) {
       throw new InputException("--lora adapts a model that is there", "name one with --base");
-    }
-    if (lora < 0 || epochs < 1 || batch < 1 || longest < 8 || rate < 0) {
-      throw new InputException("a number is too small", "see: adlib train lm --help");
     }
     var standard =
         TuningOptions.fromNothing(

@@ -72,6 +72,10 @@ public final class TrainVerb extends StageVerb {
     if (model == null) {
       throw new InputException("which model?", "see: adlib train --help");
     }
+    if (stage != null && model != Model.GENERATOR && model != Model.FUSION) {
+      throw new InputException(
+          "--stage is of the generator's training", "leave it out, or train the generator");
+    }
     super.run();
   }
 

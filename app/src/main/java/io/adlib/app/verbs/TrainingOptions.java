@@ -8,6 +8,9 @@ import picocli.CommandLine.Option;
 /** What every training by hand is told. */
 final class TrainingOptions {
 
+  /** A year. */
+  private static final int MOST_MINUTES = 525_600;
+
   @Option(
       names = "--minutes",
       paramLabel = "M",
@@ -26,7 +29,9 @@ final class TrainingOptions {
   private boolean json;
 
   Duration budget() {
-    return minutes <= 0 ? TrainingConfig.NO_LIMIT : Duration.ofMinutes(minutes);
+    return Bounds.whole("--minutes", minutes, 0, MOST_MINUTES) == 0
+        ? TrainingConfig.NO_LIMIT
+        : Duration.ofMinutes(minutes);
   }
 
   Seed seed() {

@@ -6,6 +6,7 @@ import io.adlib.data.workspace.AtomicFiles;
 import io.adlib.data.workspace.DiskFailure;
 import io.adlib.data.workspace.Workspace;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -30,6 +31,8 @@ public final class ApiKeys {
 
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private static final double MOST_RATE = 1e6;
 
   private final Workspace workspace;
   private final Path file;
@@ -56,11 +59,11 @@ public final class ApiKeys {
       return Files.exists(file)
           ? JSON.readValue(Files.readString(file), Kept.class).keys()
           : List.of();
-    } catch (IOException e) {
-      throw DiskFailure.of("reading", file, e);
-    } catch (JacksonException | NullPointerException e) {
+    } catch (CharacterCodingException | JacksonException | NullPointerException e) {
       throw new CorruptException(
           file + " is no list of keys", "restore it, or delete it and make new keys", e);
+    } catch (IOException e) {
+      throw DiskFailure.of("reading", file, e);
     }
   }
 
@@ -80,9 +83,9 @@ public final class ApiKeys {
    * @return with its text, which is not kept anywhere
    */
   public ApiKey.Made create(String name, Set<Scope> scopes, double rate) {
-    if (scopes.isEmpty() || name.isBlank() || !(rate >= 0)) {
+    if (scopes.isEmpty() || !isName(name) || !(rate >= 0 && rate <= MOST_RATE)) {
       throw new InputException(
-          "a key needs a name, a scope, and a rate that is not negative",
+          "a key needs a name in one line, a scope, and a rate from 0 to 1,000,000",
           "for example: adlib keys create shop --scope serve --scope events");
     }
     byte[] secret = new byte[32];
@@ -133,6 +136,10 @@ public final class ApiKeys {
       }
     }
     throw new InputException("there is no key '" + id + "' that holds", "see: adlib keys list");
+  }
+
+  private static boolean isName(String name) {
+    return !name.isBlank() && name.chars().noneMatch(Character::isISOControl);
   }
 
   private void write(List<ApiKey> keys) {

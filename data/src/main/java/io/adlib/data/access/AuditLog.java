@@ -6,6 +6,7 @@ import io.adlib.data.workspace.Workspace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -153,6 +154,8 @@ public final class AuditLog {
         previous = line;
       }
       return entries;
+    } catch (CharacterCodingException e) {
+      throw new CorruptException(file.get() + " is no UTF-8 text any more", REMEDY, e);
     } catch (IOException e) {
       throw DiskFailure.of("reading", file.get(), e);
     }

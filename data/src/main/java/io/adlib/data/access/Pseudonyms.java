@@ -6,6 +6,7 @@ import io.adlib.data.workspace.AtomicFiles;
 import io.adlib.data.workspace.DiskFailure;
 import io.adlib.data.workspace.Workspace;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +67,7 @@ public final class Pseudonyms {
         throw new IllegalArgumentException("of " + key.length + " bytes");
       }
       return of(key);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | CharacterCodingException e) {
       throw new CorruptException(
           file + " is no key", "restore it: without it no user is recognised", e);
     } catch (IOException e) {

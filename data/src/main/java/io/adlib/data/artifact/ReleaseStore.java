@@ -7,6 +7,7 @@ import io.adlib.data.workspace.DiskFailure;
 import io.adlib.data.workspace.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -50,7 +51,7 @@ public final class ReleaseStore {
    */
   public Artifact build(
       String version, Map<String, String> inputs, String config, PayloadWriter writer) {
-    if (!version.matches("[A-Za-z0-9][A-Za-z0-9._-]*") || version.equals(LIVE)) {
+    if (!isVersion(version)) {
       throw new InputException(
           "'" + version + "' is no version",
           "use letters, digits, dots, hyphens and underscores, such as 2026-11-22.1");
@@ -63,6 +64,11 @@ public final class ReleaseStore {
       }
       return make(version, inputs, config, writer);
     }
+  }
+
+  /** Whether it can be the name of a release's folder, and of nothing elsewhere. */
+  private static boolean isVersion(String name) {
+    return name.matches("[A-Za-z0-9][A-Za-z0-9._-]*") && !name.equals(LIVE);
   }
 
   private Artifact make(
@@ -102,11 +108,11 @@ public final class ReleaseStore {
    * @throws CorruptException naming the file that no longer matches
    */
   public Artifact open(String version) {
-    Path folder = root.resolve(version);
-    if (version.isEmpty() || version.startsWith(".") || !Files.isDirectory(folder)) {
+    if (!isVersion(version) || !Files.isDirectory(root.resolve(version))) {
       throw new InputException(
           "there is no release '" + version + "'", "list them with: adlib release list");
     }
+    Path folder = root.resolve(version);
     String remedy =
         "rebuild with: adlib release build; until then go back with: adlib release rollback";
     Manifest manifest = ManifestFile.read(folder, remedy);
@@ -141,6 +147,9 @@ public final class ReleaseStore {
     Path file = root.resolve(LIVE);
     try {
       return Files.exists(file) ? Files.readAllLines(file) : List.of();
+    } catch (CharacterCodingException e) {
+      throw new CorruptException(
+          file + " names no release", "promote one with: adlib release promote VERSION", e);
     } catch (IOException e) {
       throw DiskFailure.of("reading", file, e);
     }

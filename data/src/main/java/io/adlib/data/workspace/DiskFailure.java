@@ -1,15 +1,21 @@
 package io.adlib.data.workspace;
 
+import io.adlib.core.AdlibException;
 import io.adlib.core.EnvironmentException;
+import io.adlib.core.InputException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /** Says in one line why the disk refused, and what to do about it. */
@@ -18,12 +24,19 @@ public final class DiskFailure {
   private DiskFailure() {}
 
   /**
-   * The failure as one of Adlib's.
+   * The failure as one of Adlib's: the file's own where it is damaged or no UTF-8, else the disk's.
    *
    * @param doing what was under way, such as {@code "writing"}
    * @param path the file or folder it was done to
    */
-  public static EnvironmentException of(String doing, Path path, IOException cause) {
+  public static AdlibException of(String doing, Path path, IOException cause) {
+    if (cause instanceof CharacterCodingException) {
+      return new InputException(path + " is not UTF-8 text", "save it as UTF-8", cause);
+    }
+    if (cause instanceof ZipException || cause instanceof EOFException) {
+      return new InputException(
+          path + " is damaged: " + cause.getMessage(), "copy or compress it again", cause);
+    }
     if (cause instanceof ClosedByInterruptException) {
       return new EnvironmentException(
           doing + " " + path + " was interrupted",
@@ -51,7 +64,7 @@ public final class DiskFailure {
   }
 
   /** The same, of a failure met inside a stream. */
-  public static EnvironmentException of(String doing, Path path, UncheckedIOException cause) {
+  public static AdlibException of(String doing, Path path, UncheckedIOException cause) {
     return of(doing, path, Objects.requireNonNull(cause.getCause()));
   }
 
@@ -76,6 +89,9 @@ public final class DiskFailure {
   private static String oneLine(Throwable cause) {
     if (cause instanceof NoSuchFileException missing) {
       return "there is no " + missing.getFile();
+    }
+    if (cause instanceof FileAlreadyExistsException there) {
+      return there.getFile() + " is in the way";
     }
     if (cause instanceof FileSystemException refused && refused.getReason() != null) {
       return refused.getReason();

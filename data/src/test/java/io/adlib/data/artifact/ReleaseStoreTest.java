@@ -9,6 +9,7 @@ import io.adlib.data.workspace.Workspace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,10 @@ class ReleaseStoreTest {
     assertThatThrownBy(() -> build("1")).hasMessageContaining("exists already");
     assertThatThrownBy(() -> build("../1")).isInstanceOf(InputException.class);
     assertThatThrownBy(() -> build("live")).isInstanceOf(InputException.class);
-    assertThatThrownBy(() -> store.open("nope")).isInstanceOf(InputException.class);
+    for (String name : List.of("nope", "../data", "", ".", "live")) {
+      assertThatThrownBy(() -> store.open(name))
+          .isInstanceOf(InputException.class)
+          .hasMessage("there is no release '" + name + "'");
+    }
   }
 }

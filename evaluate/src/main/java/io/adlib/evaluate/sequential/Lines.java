@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,9 @@ import java.util.zip.GZIPInputStream;
 
 /** Reads a text file, gzipped when its name ends in .gz, line by line. */
 final class Lines {
+
+  /** A byte order mark, with which some programs begin a text. */
+  private static final String MARK = "\uFEFF";
 
   private final Path file;
 
@@ -32,8 +36,11 @@ final class Lines {
                 new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()), 1 << 16)) {
       int number = 0;
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        sink.line(line, ++number);
+        number++;
+        sink.line(number == 1 && line.startsWith(MARK) ? line.substring(1) : line, number);
       }
+    } catch (CharacterCodingException e) {
+      throw new InputException(file + " is not UTF-8 text", "save it as UTF-8", e);
     } catch (IOException e) {
       throw new InputException(
           file + " cannot be read: " + e.getMessage(), "check that the file is whole", e);

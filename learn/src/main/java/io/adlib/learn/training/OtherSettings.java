@@ -58,9 +58,7 @@ public final class OtherSettings {
                 : (spoken(name) + " " + old + " instead of " + other).strip());
       }
     }
-    return differences.isEmpty()
-        ? made + " instead of " + wanted
-        : String.join(", ", differences);
+    return differences.isEmpty() ? made + " instead of " + wanted : String.join(", ", differences);
   }
 
   /** Values by name; what is no setting of a record stands under the name of the record's field. */

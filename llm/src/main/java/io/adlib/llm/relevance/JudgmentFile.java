@@ -26,6 +26,9 @@ public final class JudgmentFile {
   private static final List<String> COLUMNS =
       List.of("id", "query", "product_title", "product_description", "median_relevance");
 
+  /** A byte order mark, with which spreadsheets begin a file. */
+  private static final String MARK = "\uFEFF";
+
   private JudgmentFile() {}
 
   /**
@@ -43,7 +46,8 @@ public final class JudgmentFile {
     }
     try (InputStream in = Files.newInputStream(file);
         InputStream plain = file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in;
-        var reader = new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8))) {
+        var reader =
+            new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8.newDecoder()))) {
       return read(file, reader);
     } catch (IOException e) {
       throw DiskFailure.of("reading", file, e);
@@ -55,7 +59,7 @@ public final class JudgmentFile {
     List<String> header = record(reader);
     Map<String, Integer> at = new HashMap<>();
     for (int i = 0; i < header.size(); i++) {
-      at.put(header.get(i).strip(), i);
+      at.put(header.get(i).replace(MARK, "").strip(), i);
     }
     for (String column : COLUMNS) {
       if (!at.containsKey(column)) {
