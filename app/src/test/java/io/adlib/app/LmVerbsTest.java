@@ -176,6 +176,10 @@ class LmVerbsTest {
             "--out",
             folder.resolve("tuned").toString());
     assertThat(tuned.code()).as(tuned.err()).isZero();
+    assertThat(
+            run("train", "lm", "--corpus", corpus.toString(), "--prompt-weight=-1", "--out", "x")
+                .err())
+        .contains("--prompt-weight cannot be -1");
     assertThat(run("train", "lm", "--corpus", corpus.toString(), "--lora", "2", "--out", "x").err())
         .contains("--base");
     assertThat(run("train", "lm", "--corpus", folder.resolve("no").toString(), "--out", "x").code())

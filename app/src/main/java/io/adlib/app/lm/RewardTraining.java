@@ -101,22 +101,10 @@ public record RewardTraining(
     if (Files.isDirectory(taught) || knowsProfiles(examples)) {
       return Optional.of(Files.isDirectory(taught) ? taught : base);
     }
-    var standard =
-        TuningOptions.fromNothing(TuningOptions.Size.SMALL, AdaptiveWeights.UNIFORM)
+    TuningOptions from =
+        TuningOptions.from(base, AdaptiveWeights.UNIFORM)
+            .rate(TEACHING_RATE)
             .within(options.budget());
-    var from =
-        new TuningOptions(
-            Optional.of(base),
-            Optional.empty(),
-            standard.size(),
-            standard.weights(),
-            standard.precision(),
-            standard.longest(),
-            standard.held(),
-            standard.epochs(),
-            standard.batch(),
-            TEACHING_RATE,
-            standard.budget());
     return LmTraining.run(
             examples.lines(), from, Path.of(work + "-teaching"), taught, progress, seed.of("teach"))
         .map(_ -> taught);

@@ -113,7 +113,10 @@ public record WeightComparison(Path work, int seeds, int epochs, Progress progre
     AdaptiveWeights weights =
         arm.equals("adaptive") ? AdaptiveWeights.STANDARD : AdaptiveWeights.UNIFORM;
     TuningOptions options =
-        TuningOptions.fromNothing(TuningOptions.Size.TINY, weights).epochs(epochs).held(.2);
+        TuningOptions.fromNothing(TuningOptions.Size.TINY, weights)
+            .promptWeight(0)
+            .epochs(epochs)
+            .held(.2);
     String task = arm.equals("single task") ? "-" + lines.getFirst().task() : "";
     Path folder = work.resolve("compare").resolve(arm.replace(' ', '-') + task + "-" + number);
     return LmTraining.run(

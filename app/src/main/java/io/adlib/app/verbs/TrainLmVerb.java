@@ -160,6 +160,14 @@ final class TrainLmVerb implements Runnable {
       description = "Let all examples and all tasks count alike, whatever is hard.")
   private boolean uniform;
 
+  @Option(
+      names = "--prompt-weight",
+      paramLabel = "W",
+      description =
+          "What a prompt's own loss counts beside its answer's; at 0 only answers are learned (default: 1 from"
+              + " nothing, 0 with --base).")
+  private Optional<Double> promptWeight = Optional.empty();
+
   @Mixin private TrainingOptions common = new TrainingOptions();
 
   @Spec private CommandSpec spec;
@@ -174,7 +182,7 @@ final class TrainLmVerb implements Runnable {
         tune(checkpoints);
       }
       case "grpo" -> {
-        Beside.none(spec, "--stage sft", "--corpus", "--longest", "--uniform");
+        Beside.none(spec, "--stage sft", "--corpus", "--longest", "--uniform", "--prompt-weight");
         reward(checkpoints);
       }
       default ->
@@ -192,6 +200,7 @@ final class TrainLmVerb implements Runnable {
     Bounds.whole("--longest", longest, 8, 1 << 20);
     Bounds.number("--rate", rate, 0, 1);
     Bounds.number("--kl", kl, 0, 1000);
+    Bounds.number("--prompt-weight", promptWeight.orElse(0.0), 0, 100);
     if (Files.exists(out) && !Files.isDirectory(out)) {
       throw new InputException(out + " is a file", "name a folder for the model with --out");
     }
@@ -287,6 +296,7 @@ final class TrainLmVerb implements Runnable {
         lora > 0 ? Optional.of(new Lora(lora, 2.0 * lora, Lora.ALL)) : Optional.empty(),
         standard.size(),
         standard.weights(),
+        promptWeight.orElse(hasBase ? 0 : standard.promptWeight()),
         Precision.BFLOAT16,
         longest,
         standard.held(),

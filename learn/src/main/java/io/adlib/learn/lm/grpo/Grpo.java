@@ -4,7 +4,7 @@ import io.adlib.core.InputException;
 import io.adlib.core.Seed;
 import io.adlib.learn.lm.CausalLm;
 import io.adlib.learn.lm.grpo.AnswerWriter.Written;
-import io.adlib.learn.lm.tune.AnswerLogP;
+import io.adlib.learn.lm.tune.TokenLogP;
 import io.adlib.learn.lm.tune.Example;
 import io.adlib.learn.torch.Parameters;
 import io.adlib.learn.torch.Tensor;
@@ -184,8 +184,8 @@ public final class Grpo implements Trainee {
   private int backward(List<Sample> samples) {
     List<Example> examples = samples.stream().map(Sample::example).toList();
     float[] before =
-        Torch.stepWithoutGradient(() -> AnswerLogP.of(start, examples).logP_N1().floats());
-    Tensor logP_N1 = AnswerLogP.of(model, examples).logP_N1();
+        Torch.stepWithoutGradient(() -> TokenLogP.ofAnswers(start, examples).logP_N1().floats());
+    Tensor logP_N1 = TokenLogP.ofAnswers(model, examples).logP_N1();
     float[] advantage_N1 = new float[before.length];
     float[] share_N1 = new float[before.length];
     int at = 0;

@@ -3,7 +3,7 @@ package io.adlib.learn.lm.tune;
 import java.util.Arrays;
 
 /**
- * A prompt with its answer. Only the answer is learned.
+ * A prompt with its answer.
  *
  * @param task its name
  * @param id of the example in its task
@@ -23,8 +23,8 @@ public record Example(String task, String id, int[] tokens, int answerFrom) {
     return Arrays.copyOf(tokens, tokens.length - 1);
   }
 
-  /** Tokens to be predicted. */
-  int[] answer() {
-    return Arrays.copyOfRange(tokens, answerFrom, tokens.length);
+  /** How many tokens the answer has. */
+  int answerLength() {
+    return tokens.length - answerFrom;
   }
 }

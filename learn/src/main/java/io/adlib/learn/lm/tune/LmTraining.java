@@ -124,7 +124,12 @@ public final class LmTraining {
     }
     var tuning =
         new FineTuning(
-            "train lm", model, corpus.training(), corpus.validation(), options.weights());
+            "train lm",
+            model,
+            corpus.training(),
+            corpus.validation(),
+            options.weights(),
+            options.promptWeight());
     TrainingResult result =
         Training.run(
             tuning,

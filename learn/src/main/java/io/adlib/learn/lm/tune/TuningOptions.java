@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param lora adapters instead of all weights; needs a base
  * @param size of a model made from nothing
  * @param weights of examples and tasks
+ * @param promptWeight what a prompt's loss counts beside its answer's, at least 0; at 0 only
+ *     answers are learned
  * @param precision of matrix products
  * @param longest most tokens of an example
  * @param held share of the examples held out for validation
@@ -29,6 +31,7 @@ public record TuningOptions(
     Optional<Lora> lora,
     Size size,
     AdaptiveWeights weights,
+    double promptWeight,
     Precision precision,
     int longest,
     double held,
@@ -52,13 +55,14 @@ public record TuningOptions(
     }
   }
 
-  /** A small model from nothing. */
+  /** A small model from nothing, which has to learn to read before it can answer. */
   public static TuningOptions fromNothing(Size size, AdaptiveWeights weights) {
     return new TuningOptions(
         Optional.empty(),
         Optional.empty(),
         size,
         weights,
+        1,
         Precision.BFLOAT16,
         320,
         .03,
@@ -76,6 +80,7 @@ public record TuningOptions(
         Optional.empty(),
         o.size,
         weights,
+        0,
         o.precision,
         o.longest,
         o.held,
@@ -88,31 +93,37 @@ public record TuningOptions(
   /** The same with another learning rate. */
   public TuningOptions rate(double other) {
     return new TuningOptions(
-        base, lora, size, weights, precision, longest, held, epochs, batch, other, budget);
+        base, lora, size, weights, promptWeight, precision, longest, held, epochs, batch, other, budget);
+  }
+
+  /** The same with prompts that count otherwise. */
+  public TuningOptions promptWeight(double other) {
+    return new TuningOptions(
+        base, lora, size, weights, other, precision, longest, held, epochs, batch, rate, budget);
   }
 
   /** The same with examples of other lengths. */
   public TuningOptions longest(int other) {
     return new TuningOptions(
-        base, lora, size, weights, precision, other, held, epochs, batch, rate, budget);
+        base, lora, size, weights, promptWeight, precision, other, held, epochs, batch, rate, budget);
   }
 
   /** The same for other epochs. */
   public TuningOptions epochs(int other) {
     return new TuningOptions(
-        base, lora, size, weights, precision, longest, held, other, batch, rate, budget);
+        base, lora, size, weights, promptWeight, precision, longest, held, other, batch, rate, budget);
   }
 
   /** The same within a time. */
   public TuningOptions within(Duration other) {
     return new TuningOptions(
-        base, lora, size, weights, precision, longest, held, epochs, batch, rate, other);
+        base, lora, size, weights, promptWeight, precision, longest, held, epochs, batch, rate, other);
   }
 
   /** The same with another share held out. */
   public TuningOptions held(double other) {
     return new TuningOptions(
-        base, lora, size, weights, precision, longest, other, epochs, batch, rate, budget);
+        base, lora, size, weights, promptWeight, precision, longest, other, epochs, batch, rate, budget);
   }
 
   TrainingConfig config(int examples) {

@@ -19,8 +19,10 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -78,7 +80,7 @@ class FineTuningTest {
   }
 
   private FineTuning tuning(CausalLm model, AdaptiveWeights weights) {
-    return new FineTuning("tune", model, examples(0, 320), examples(1000, 1060), weights);
+    return new FineTuning("tune", model, examples(0, 320), examples(1000, 1060), weights, 0);
   }
 
   @Test
@@ -218,43 +220,67 @@ class FineTuningTest {
     }
   }
 
+  private static final Example FIVE = new Example("t", "1", new int[] {1, 2, 3, 4, 5}, 4);
+
+  private static FineTuning five(CausalLm model, double promptWeight) {
+    return new FineTuning(
+        "t", model, List.of(FIVE), List.of(FIVE), AdaptiveWeights.UNIFORM, promptWeight);
+  }
+
+  /** −log p of the tokens that follow each of 1, 2, 3, 4. */
+  private static List<Tensor> losses(CausalLm model) {
+    Tensor logP_PV = model.logits(model.hidden(new int[][] {{1, 2, 3, 4}}).h_PD()).logSoftmax();
+    return IntStream.range(0, 4)
+        .mapToObj(i -> logP_PV.narrow(0, i, 1).narrow(1, i + 2, 1).sum().mul(-1))
+        .toList();
+  }
+
+  private static Map<String, float[]> gradient(CausalLm model, Runnable backward) {
+    model.trained().clearGradients();
+    backward.run();
+    Map<String, float[]> gradient = new HashMap<>();
+    model
+        .trained()
+        .byName()
+        .forEach((n, w) -> gradient.put(n, Torch.step(() -> w.gradient().floats())));
+    return gradient;
+  }
+
+  private static void assertAlike(Map<String, float[]> one, Map<String, float[]> other) {
+    one.forEach((n, g) -> assertThat(g).as(n).containsExactly(other.get(n), within(1e-5f)));
+  }
+
   @Test
-  void promptsTeachNothing() {
+  void maskedPromptsTeachNothing() {
     try (CausalLm model = model()) {
-      var example = new Example("t", "1", new int[] {1, 2, 3, 4, 5}, 4);
-      var tuning =
-          new FineTuning("t", model, List.of(example), List.of(example), AdaptiveWeights.UNIFORM);
+      FineTuning tuning = five(model, 0);
       double expected =
-          Torch.stepWithoutGradient(
-              () -> {
-                Tensor logP_PV =
-                    model.logits(model.hidden(new int[][] {{1, 2, 3, 4}}).h_PD()).logSoftmax();
-                return (double) -logP_PV.floats()[3 * 16 + 5];
-              });
+          Torch.stepWithoutGradient(() -> (double) losses(model).getLast().floats()[0]);
       assertThat(tuning.losses()[0]).isCloseTo(expected, within(1e-5));
-      tuning.gradients(new int[] {0}, new Seed(1));
-      Map<String, float[]> gradient = new java.util.HashMap<>();
-      model
-          .trained()
-          .byName()
-          .forEach((n, w) -> gradient.put(n, Torch.step(() -> w.gradient().floats())));
-      model.trained().clearGradients();
-      Torch.step(
-          () ->
-              model
-                  .logits(model.hidden(new int[][] {{1, 2, 3, 4}}).h_PD().narrow(0, 3, 1))
-                  .logSoftmax()
-                  .narrow(1, 5, 1)
-                  .sum()
-                  .mul(-1)
-                  .backward());
-      gradient.forEach(
-          (n, g) -> {
-            float[] own = Torch.step(() -> model.trained().get(n).gradient().floats());
-            for (int i = 0; i < g.length; i++) {
-              assertThat(g[i]).isCloseTo(own[i], within(1e-5f));
-            }
-          });
+      assertAlike(
+          gradient(model, () -> tuning.gradients(new int[] {0}, new Seed(1))),
+          gradient(model, () -> Torch.step(() -> losses(model).getLast().backward())));
+    }
+  }
+
+  @Test
+  void promptsTeachByTheirWeight() {
+    try (CausalLm model = model()) {
+      FineTuning tuning = five(model, .6);
+      double expected =
+          Torch.stepWithoutGradient(() -> (double) losses(model).getLast().floats()[0]);
+      assertThat(tuning.losses()[0]).as("of the answer alone").isCloseTo(expected, within(1e-5));
+      assertAlike(
+          gradient(model, () -> tuning.gradients(new int[] {0}, new Seed(1))),
+          gradient(
+              model,
+              () ->
+                  Torch.step(
+                      () -> {
+                        List<Tensor> all = losses(model);
+                        Tensor prompt = all.get(0).add(all.get(1)).add(all.get(2));
+                        all.get(3).add(prompt.mul(.6 / 3)).backward();
+                      })));
     }
   }
 

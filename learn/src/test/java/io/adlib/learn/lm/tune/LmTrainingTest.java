@@ -44,6 +44,7 @@ class LmTrainingTest {
         lora,
         SIZE,
         AdaptiveWeights.STANDARD,
+        base.isPresent() ? 0 : 1,
         Precision.FLOAT32,
         40,
         .2,
