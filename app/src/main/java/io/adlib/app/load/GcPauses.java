@@ -21,9 +21,13 @@ final class GcPauses implements AutoCloseable {
     stream.startAsync();
   }
 
-  /** Ends the watch and says what it saw. */
+  /** Ends the watch, unless the JVM, at its own end, was first, and says what it saw. */
   Duration stop() {
-    stream.stop();
+    try {
+      stream.stop();
+    } catch (IllegalStateException _) {
+      // the Flight Recorder's own shutdown hook has closed it
+    }
     return Duration.ofNanos(longest.get());
   }
 

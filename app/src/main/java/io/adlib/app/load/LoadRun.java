@@ -38,8 +38,7 @@ public record LoadRun(
 
   /**
    * Runs. Once the thread is interrupted nothing more is sent, and the report is of what was; then
-   * the thread is not interrupted any more. At Ctrl-C that is so with a url only: here the JVM ends
-   * the watch on its collector first.
+   * the thread is not interrupted any more.
    *
    * @param workspace whose visits are repeated; needed only where there is no url
    * @param url of a server that runs already; else the workspace is served here
