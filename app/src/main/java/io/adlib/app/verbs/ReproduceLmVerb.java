@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  adlib reproduce lm --work lm",
+      "  adlib reproduce lm --work lm --minutes 30",
       "  adlib reproduce lm --work lm --reward recall   train that model further"
     })
 final class ReproduceLmVerb implements Runnable {
@@ -52,7 +52,7 @@ final class ReproduceLmVerb implements Runnable {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      defaultValue = "2",
+      defaultValue = "12",
       description = "Passes over the corpus (default: ${DEFAULT-VALUE}).")
   private int epochs;
 

@@ -116,8 +116,7 @@ public final class FineTuning implements Trainee {
     Predicted(List<Example> batch, boolean prompts) {
       this.batch = batch;
       this.prompts = prompts;
-      TokenLogP found =
-          prompts ? TokenLogP.ofAll(model, batch) : TokenLogP.ofAnswers(model, batch);
+      TokenLogP found = prompts ? TokenLogP.ofAll(model, batch) : TokenLogP.ofAnswers(model, batch);
       logP_N1 = found.logP_N1();
       balance = found.balance();
       float[] values = logP_N1.floats();

@@ -25,8 +25,7 @@ public record TokenLogP(Tensor logP_N1, List<Tensor> balance) {
     return from(model, batch, _ -> 1);
   }
 
-  private static TokenLogP from(
-      CausalLm model, List<Example> batch, ToIntFunction<Example> first) {
+  private static TokenLogP from(CausalLm model, List<Example> batch, ToIntFunction<Example> first) {
     CausalLm.Hidden hidden = model.hidden(batch.stream().map(Example::input).toArray(int[][]::new));
     int[] targets =
         batch.stream()
