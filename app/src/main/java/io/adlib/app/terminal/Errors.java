@@ -94,11 +94,16 @@ public final class Errors {
 
   private static boolean isCutOff(Throwable thrown) {
     for (Throwable t = thrown; t != null; t = t.getCause()) {
-      if (t instanceof ClosedByInterruptException) {
+      if (t instanceof ClosedByInterruptException || isOfTheEnd(t)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** What the JVM says to a library that registers itself while the process ends. */
+  private static boolean isOfTheEnd(Throwable t) {
+    return t instanceof IllegalStateException && "Shutdown in progress".equals(t.getMessage());
   }
 
   private static EnvironmentException interrupted(Throwable cause) {

@@ -20,8 +20,11 @@ class ErrorsTest {
   void whatBreaksBecauseCtrlCCameIsAnInterruption() {
     var cut = new EnvironmentException("cannot write x", "check", new ClosedByInterruptException());
     var ending = new IllegalStateException("Shutdown in progress");
+    var library = new EnvironmentException("the library does not load", "check", ending);
     assertThat(reported(cut, true)).startsWith("adlib: interrupted");
     assertThat(reported(ending, true)).startsWith("adlib: interrupted");
+    assertThat(reported(library, true)).startsWith("adlib: interrupted");
+    assertThat(reported(library, false)).startsWith("adlib: the library does not load");
     assertThat(reported(cut, false)).startsWith("adlib: cannot write x");
     assertThat(reported(ending, false)).startsWith("adlib: unexpected");
   }
