@@ -43,6 +43,9 @@ public final class DiskFailure {
           "run the same command again; nothing was left half-written",
           cause);
     }
+    if (text(cause).equals("is a directory")) {
+      return new InputException(path + " is a folder", "name a file", cause);
+    }
     if (isDiskFull(cause)) {
       return new EnvironmentException(
           "the disk is full: " + doing + " " + path + " failed",

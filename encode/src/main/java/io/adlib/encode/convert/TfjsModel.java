@@ -74,6 +74,10 @@ public final class TfjsModel {
    */
   public String convert(String layer, boolean centred, Path out) {
     List<JsonNode> kept = upTo(layer);
+    if (kept.isEmpty()) {
+      throw new InputException(
+          "the model has no layer before its classifier", "use a model of image convolutions");
+    }
     JsonNode first = kept.getFirst();
     int size = first.path("config").path("batch_input_shape").path(1).asInt(0);
     if (!first.path("class_name").asString().equals("InputLayer") || size < 8) {

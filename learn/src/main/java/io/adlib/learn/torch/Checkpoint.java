@@ -69,7 +69,7 @@ public final class Checkpoint {
    * @throws CorruptException if the file is damaged or belongs to another model
    */
   public static Map<String, String> load(Path file, Parameters parameters) {
-    try (SafetensorsFile read = SafetensorsFile.open(file)) {
+    try (SafetensorsFile read = open(file)) {
       verify(read);
       restore(read, "", parameters.byName());
       return read.metadata();
@@ -83,7 +83,7 @@ public final class Checkpoint {
    * @throws CorruptException if the file is damaged or belongs to another model
    */
   public static Map<String, String> load(Path file, Parameters parameters, AdamW optimizer) {
-    try (SafetensorsFile read = SafetensorsFile.open(file)) {
+    try (SafetensorsFile read = open(file)) {
       verify(read);
       restore(read, "", parameters.byName());
       restore(read, "adamw.mean/", optimizer.mean());
@@ -99,9 +99,17 @@ public final class Checkpoint {
    * @throws CorruptException if the file is damaged
    */
   public static Map<String, String> texts(Path file) {
-    try (SafetensorsFile read = SafetensorsFile.open(file)) {
+    try (SafetensorsFile read = open(file)) {
       verify(read);
       return Map.copyOf(read.metadata());
+    }
+  }
+
+  private static SafetensorsFile open(Path file) {
+    try {
+      return SafetensorsFile.open(file);
+    } catch (CorruptException e) {
+      throw new CorruptException(String.valueOf(e.getMessage()), REMEDY, e);
     }
   }
 

@@ -280,6 +280,12 @@ class TrainingTest {
           .isInstanceOf(CorruptException.class)
           .hasMessageContaining("checksum");
     }
+    Files.write(file, java.util.Arrays.copyOf(bytes, 100));
+    try (var line = new Line(_ -> {})) {
+      assertThatThrownBy(() -> Training.run(line, config(1), folder, Progress.SILENT, SEED, NOW))
+          .isInstanceOfSatisfying(
+              CorruptException.class, e -> assertThat(e.remedy()).contains("remove the file"));
+    }
   }
 
   @Test

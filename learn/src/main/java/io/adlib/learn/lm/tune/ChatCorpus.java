@@ -2,12 +2,15 @@ package io.adlib.learn.lm.tune;
 
 import io.adlib.core.InputException;
 import io.adlib.core.Seed;
+import io.adlib.data.workspace.DiskFailure;
 import io.adlib.kernel.json.Json;
 import io.adlib.kernel.json.JsonReader;
 import io.adlib.kernel.lm.Chat;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +26,9 @@ import java.util.function.Consumer;
  * @param tooLong examples left out because they do not fit the model
  */
 public record ChatCorpus(List<Example> training, List<Example> validation, int tooLong) {
+
+  /** A byte order mark, with which some programs begin a text. */
+  private static final String MARK = "\uFEFF";
 
   /** A line of the file. */
   public record Line(String task, String id, List<Chat.Message> prompt, String answer) {}
@@ -44,14 +50,20 @@ public record ChatCorpus(List<Example> training, List<Example> validation, int t
   private static void read(Path file, Consumer<Line> each) {
     try (BufferedReader reader = Files.newBufferedReader(file)) {
       int number = 0;
-      for (String text = reader.readLine(); text != null; text = reader.readLine()) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         number++;
+        String text = number == 1 && line.startsWith(MARK) ? line.substring(1) : line;
         if (!text.isBlank()) {
           each.accept(line(JsonReader.read(text, file + ":" + number), file + ":" + number));
         }
       }
+    } catch (NoSuchFileException e) {
+      throw new InputException("there is no file " + file, "check the path", e);
+    } catch (CharacterCodingException e) {
+      throw new InputException(
+          file + " is not UTF-8 text", "give a corpus in JSON Lines, not compressed", e);
     } catch (IOException e) {
-      throw new InputException("cannot read " + file, "give a corpus in JSON Lines, UTF-8", e);
+      throw DiskFailure.of("reading", file, e);
     }
   }
 
