@@ -112,7 +112,9 @@ public final class Main implements Runnable {
       stopping = true;
       verb.interrupt();
       try {
-        boolean _ = done.await(GRACE.toSeconds(), TimeUnit.SECONDS);
+        if (!done.await(GRACE.toSeconds(), TimeUnit.SECONDS)) {
+          Errors.report(new InterruptedException(), new PrintWriter(System.err, true));
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

@@ -136,6 +136,18 @@ class CommandLineTest {
   }
 
   @Test
+  void keysThatDoNotReadBackAreNoDefectOfTheProgram() throws Exception {
+    Path shop = folder.resolve("shop");
+    run("init", shop.toString());
+    for (String text : new String[] {"", "{", "{\"format\":1}", "[]"}) {
+      Files.writeString(shop.resolve("access/keys.json"), text);
+      Outcome outcome = run("keys", "list", "-w", shop.toString());
+      assertThat(outcome.code()).as(text).isEqualTo(3);
+      assertThat(outcome.err()).contains("is no list of keys", "restore it");
+    }
+  }
+
+  @Test
   void aFileWhereAFolderIsWantedIsNamed() throws Exception {
     Path file = Files.writeString(folder.resolve("file"), "");
     Path shop = folder.resolve("shop");

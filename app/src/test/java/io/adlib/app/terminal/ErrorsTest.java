@@ -3,8 +3,10 @@ package io.adlib.app.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.adlib.core.EnvironmentException;
+import java.io.EOFException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import org.junit.jupiter.api.Test;
 
@@ -33,5 +35,14 @@ class ErrorsTest {
   void aFailureOfItsOwnIsSaidEvenThen() {
     assertThat(reported(new EnvironmentException("the disk is full", "make room"), true))
         .startsWith("adlib: the disk is full");
+  }
+
+  @Test
+  void readingThatFailsIsNoDefectOfTheProgram() {
+    var cut = new UncheckedIOException(new EOFException("the stream ended"));
+    assertThat(reported(cut, false))
+        .startsWith("adlib: reading or writing failed: java.io.EOFException: the stream ended")
+        .contains("ADLIB_LOG=debug");
+    assertThat(reported(cut, true)).startsWith("adlib: interrupted");
   }
 }

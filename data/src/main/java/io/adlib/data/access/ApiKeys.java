@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
@@ -57,7 +58,7 @@ public final class ApiKeys {
   public List<ApiKey> all() {
     try {
       return Files.exists(file)
-          ? JSON.readValue(Files.readString(file), Kept.class).keys()
+          ? Objects.requireNonNull(JSON.readValue(Files.readString(file), Kept.class).keys())
           : List.of();
     } catch (CharacterCodingException | JacksonException | NullPointerException e) {
       throw new CorruptException(

@@ -149,7 +149,9 @@ public final class ReleaseStore {
       return Files.exists(file) ? Files.readAllLines(file) : List.of();
     } catch (CharacterCodingException e) {
       throw new CorruptException(
-          file + " names no release", "promote one with: adlib release promote VERSION", e);
+          file + " names no release",
+          "delete it, then make one live with: adlib release promote VERSION",
+          e);
     } catch (IOException e) {
       throw DiskFailure.of("reading", file, e);
     }

@@ -13,6 +13,7 @@ import io.adlib.data.tables.SnapshotEdit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 
 /** Checks the rows of one file, each by itself, and stages the good ones. */
 final class Stage implements RowSink, AutoCloseable {
@@ -61,6 +62,7 @@ final class Stage implements RowSink, AutoCloseable {
 
   @Override
   public void row(long line, List<Optional<RawCell>> raw) {
+    stopIfAsked();
     var cells = new ArrayList<Cell>(raw.size());
     for (int i = 0; i < raw.size(); i++) {
       Column column = source.table().columns().get(i);
@@ -125,6 +127,7 @@ final class Stage implements RowSink, AutoCloseable {
 
   @Override
   public void bad(long line, String field, String reason, String value) {
+    stopIfAsked();
     read++;
     boolean person = source.table().column(field).filter(this::names).isPresent();
     var rejected =
@@ -155,5 +158,12 @@ final class Stage implements RowSink, AutoCloseable {
   @Override
   public void close() {
     appender.close();
+  }
+
+  /** The database does not hear Ctrl-C; nothing of what it staged is kept. */
+  private static void stopIfAsked() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("the import was interrupted");
+    }
   }
 }

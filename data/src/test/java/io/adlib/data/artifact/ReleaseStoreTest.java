@@ -79,6 +79,19 @@ class ReleaseStoreTest {
   }
 
   @Test
+  void aDamagedPointerIsNamedAndCanBeMadeAnew() throws Exception {
+    build("1");
+    Path live = folder.resolve("releases/live");
+    Files.write(live, new byte[] {(byte) 0xff, 0});
+    assertThatThrownBy(() -> store.live())
+        .isInstanceOfSatisfying(
+            CorruptException.class, e -> assertThat(e.remedy()).startsWith("delete it, then"));
+    Files.delete(live);
+    store.promote("1", _ -> {});
+    assertThat(store.live()).contains("1");
+  }
+
+  @Test
   void aVersionIsUsedOnceAndCannotLeaveTheFolder() {
     build("1");
     assertThatThrownBy(() -> build("1")).hasMessageContaining("exists already");

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -270,6 +271,33 @@ class ImporterTest {
         Files.write(in.resolve("users-h.csv.gz"), java.util.Arrays.copyOf(cut, cut.length - 12));
     assertWrong(damaged, "is damaged");
     assertThat(MarketData.load(workspace).snapshot().number()).isEqualTo(number);
+  }
+
+  @Test
+  void anInterruptedImportStopsAtOnceAndChangesNothing() throws IOException {
+    small();
+    Progress.Task interrupting =
+        new Progress.Task() {
+          @Override
+          public void advance(long steps) {
+            Thread.currentThread().interrupt();
+          }
+
+          @Override
+          public void note(String text) {}
+
+          @Override
+          public void close() {}
+        };
+    assertThatThrownBy(
+            () ->
+                new Importer(workspace, InstantSource.fixed(now))
+                    .run(List.of(in), STRICT, (_, _) -> interrupting))
+        .isInstanceOf(CancellationException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(MarketData.load(workspace).snapshot().number()).isZero();
+    assertThat(workspace.folder(Workspace.Area.DATA).resolve(".staging")).doesNotExist();
+    assertThat(run(STRICT, in).accepted()).isPositive();
   }
 
   /** People take data/ for the place of their own files; those are never tidied away. */

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtSession;
 import io.adlib.core.BugException;
 import io.adlib.core.EnvironmentException;
 import io.adlib.core.InputException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -30,6 +31,7 @@ public final class OnnxModel implements AutoCloseable {
    * @param bytes an ONNX file's content, its weights inside
    * @throws EnvironmentException if ONNX Runtime does not load here
    * @throws InputException if it refuses the model
+   * @throws CancellationException if it fails while the thread is interrupted
    */
   public static OnnxModel load(String name, byte[] bytes) {
     OrtEnvironment environment = start();
@@ -38,6 +40,9 @@ public final class OnnxModel implements AutoCloseable {
       options.setInterOpNumThreads(1);
       return new OnnxModel(environment, environment.createSession(bytes, options));
     } catch (OrtException e) {
+      if (Thread.currentThread().isInterrupted()) { // at Ctrl-C it ends before this does
+        throw new CancellationException("loading " + name + " was interrupted");
+      }
       throw new InputException(
           "ONNX Runtime " + environment.getVersion() + " refuses " + name + ": " + line(e),
           "see that it is a whole ONNX file with its weights inside it, not beside it",
