@@ -221,12 +221,22 @@ public final class Server implements AutoCloseable {
     return view;
   }
 
-  /** Lets requests under way end, then stops; the store stays open. */
+  /**
+   * Lets requests under way end, writes counts and pacing, then stops; the store stays open. A
+   * thread that was told to stop by an interrupt does all that, too, and stays interrupted.
+   */
   @Override
   public void close() {
-    http.close();
-    upkeep.close();
-    rollout.ifPresent(Rollout::close);
-    index.close();
+    boolean interrupted = Thread.interrupted();
+    try {
+      http.close();
+      upkeep.close();
+      rollout.ifPresent(Rollout::close);
+      index.close();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 }

@@ -106,6 +106,20 @@ class ServerTest {
     assertThat(server.get("/v1/notice/click/a%2Fb%20c/other").status()).isEqualTo(400);
   }
 
+  /** As at Ctrl-C: the thread that closes the server was told so by an interrupt. */
+  @Test
+  void anOrderedStopWritesTheCounts() {
+    var slate = server.post("/v1/slate", "{\"id\": \"r1\", \"user\": \"u1\"}").json();
+    String ad = slate.get("ads").get(0).get("ad").asString();
+    assertThat(server.get("/v1/notice/impression/r1/" + ad).status()).isEqualTo(204);
+    Thread.currentThread().interrupt();
+    server.server.close();
+    assertThat(Thread.interrupted()).as("still to be seen by who called").isTrue();
+    server.close();
+    server = new TestingServer(folder);
+    assertThat(server.server.service().state().counts().impressions(ad)).isEqualTo(1);
+  }
+
   @Test
   void aFullDiskIs503WithOneClearLineAndHealthSaysSo() {
     assertThat(server.get("/health").status()).isEqualTo(200);
