@@ -24,8 +24,7 @@ public final class EmbeddedModel implements SmallProvider {
   private static final List<String> FILES = List.of("config.json", "tokenizer.json", WEIGHTS);
 
   /**
-   * Where it was measured to be as good as templates or better: benchmarks/lm.md. It is not asked
-   * the rest.
+   * Where it was measured to be better than templates: benchmarks/lm.md. It is not asked the rest.
    */
   private static final List<String> GOOD_AT = List.of("relevance", "queries", "tags", "copy");
 
