@@ -82,13 +82,23 @@ public final class Server implements AutoCloseable {
       Facilities around,
       InstantSource clock,
       Function<ServingView, Routes> more) {
-    var live = new LiveRelease(release);
-    ServingState state = ServingState.open(store, release.catalogue(), clock, config.state());
-    var service = new SlateService(live, state, config.path(), clock, System::nanoTime);
-    return start(config, service, around, clock, more);
+    return start(config, service(config, release, store, clock), around, clock, more);
   }
 
-  /** The same around a service that was made before, such as one that already serves in process. */
+  /**
+   * The request path over the recovered state, to be told what it must know before a port opens.
+   *
+   * @param store stays the caller's to close, after the server
+   * @throws io.adlib.core.CorruptException if the store holds what cannot be understood
+   */
+  public static SlateService service(
+      ServerConfig config, Release release, StateStore store, InstantSource clock) {
+    var live = new LiveRelease(release);
+    ServingState state = ServingState.open(store, release.catalogue(), clock, config.state());
+    return new SlateService(live, state, config.path(), clock, System::nanoTime);
+  }
+
+  /** The same around a service that was made before. */
   public static Server start(
       ServerConfig config,
       SlateService service,

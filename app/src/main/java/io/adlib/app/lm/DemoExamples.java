@@ -2,6 +2,7 @@ package io.adlib.app.lm;
 
 import io.adlib.core.Ad;
 import io.adlib.core.Event;
+import io.adlib.core.Progress;
 import io.adlib.core.Seed;
 import io.adlib.llm.lexical.Bm25;
 import io.adlib.llm.market.AdDossier;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -54,6 +56,7 @@ public final class DemoExamples {
   private final List<AdFacts> facts;
   private final Bm25 index;
   private final Seed seed;
+  private final int most;
 
   /** Queries that were typed, each with how often, by topic, of either side. */
   private final Map<Integer, Map<String, Integer>> learned = new HashMap<>();
@@ -64,29 +67,39 @@ public final class DemoExamples {
   /** An input with its answer. */
   public record Labelled<I, A>(I input, List<String> rationale, A answer) {}
 
-  private final int most;
-
   /**
    * Reads a market's catalogue and the searches of some of its people.
    *
    * @param searchers how many people's searches are read
    * @param most ads to learn from
+   * @throws CancellationException if the thread is interrupted
    */
-  public DemoExamples(DemoMarket market, int searchers, int most, Seed seed) {
+  public DemoExamples(
+      DemoMarket market, int searchers, int most, Progress progress, Seed seed) {
     this.seed = seed;
     this.most = most;
     ads = market.catalogue().ads();
     facts = ads.stream().map(teacher::read).toList();
     index = new Bm25(ads.stream().map(ad -> Item.of(ad).sheet()).toList());
     int count = Math.min(searchers, market.users().size());
-    for (int user = 0; user < count; user++) {
+    try (Progress.Task task = progress.start("read searches", count)) {
+      for (int user = 0; user < count; user++) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw new CancellationException();
+        }
+        readSearches(market, user);
+        task.advance(1);
+      }
+    }
+  }
+
+  private void readSearches(DemoMarket market, int user) {
       for (int day = 0; day < Math.min(DAYS, market.scale().days()); day++) {
         market.habits().visits(market.users().get(user).id(), day).stream()
             .flatMap(visit -> visit.organic().stream())
             .filter(event -> event.kind() == Event.Kind.SEARCH)
             .forEach(event -> typed(event.subject()));
       }
-    }
   }
 
   private void typed(String query) {

@@ -1,5 +1,6 @@
 package io.adlib.app.lm;
 
+import io.adlib.core.Progress;
 import io.adlib.core.Seed;
 import io.adlib.evaluate.metrics.Interval;
 import io.adlib.evaluate.metrics.Kappa;
@@ -38,7 +39,7 @@ import java.util.stream.Stream;
  * @param examples the market's
  * @param most inputs of each task
  */
-record DemoMeasure(DemoExamples examples, int most) {
+record DemoMeasure(DemoExamples examples, int most, Progress progress) {
 
   /**
    * A figure over any of the inputs, each as often as it is named.
@@ -96,15 +97,22 @@ record DemoMeasure(DemoExamples examples, int most) {
   /** Accepted answers with the place of their input. */
   private record Accepted<I, A>(int place, I input, A answer) {}
 
-  private static <I, A> List<Accepted<I, A>> ask(
-      LanguageModel model, Task<I, A> task, List<I> inputs) throws InterruptedException {
+  private <I, A> List<Accepted<I, A>> ask(LanguageModel model, Task<I, A> task, List<I> inputs)
+      throws InterruptedException {
     var accepted = new ArrayList<Accepted<I, A>>();
-    for (int i = 0; i < inputs.size(); i++) {
-      Draft draft = Draft.of(task, inputs.get(i), DemoCorpus.LIMITS);
-      if (model.ask(draft.prompt()) instanceof Reply.Answered answered
-          && new Verifier(new Canaries()).check(task, inputs.get(i), draft, answered.text())
-              instanceof Verdict.Accepted<A> verdict) {
-        accepted.add(new Accepted<>(i, inputs.get(i), verdict.answer()));
+    try (Progress.Task told =
+        progress.start("ask " + model.fingerprint() + " for " + task.name(), inputs.size())) {
+      for (int i = 0; i < inputs.size(); i++) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        Draft draft = Draft.of(task, inputs.get(i), DemoCorpus.LIMITS);
+        if (model.ask(draft.prompt()) instanceof Reply.Answered answered
+            && new Verifier(new Canaries()).check(task, inputs.get(i), draft, answered.text())
+                instanceof Verdict.Accepted<A> verdict) {
+          accepted.add(new Accepted<>(i, inputs.get(i), verdict.answer()));
+        }
+        told.advance(1);
       }
     }
     return accepted;

@@ -74,7 +74,7 @@ public record RewardReproduction(
     if (trained.isEmpty()) {
       return Optional.empty();
     }
-    var measure = new DemoMeasure(examples, small.inputs());
+    var measure = new DemoMeasure(examples, small.inputs(), small.progress());
     Map<String, Map<String, Double>> figures = new LinkedHashMap<>();
     figures.put("before", figures(measure, training.base()));
     figures.put("after", figures(measure, out));

@@ -72,7 +72,7 @@ public record SmallModelReproduction(
   }
 
   private Worth measured(DemoExamples examples, Path model) throws InterruptedException {
-    var measure = new DemoMeasure(examples, inputs);
+    var measure = new DemoMeasure(examples, inputs, progress);
     try (var templates = new Templates();
         var small = SmallModel.open(model, "adlib-small", CompactTasks.names())) {
       Map<String, DemoMeasure.Figure> without = measure.of(templates);
@@ -96,7 +96,7 @@ public record SmallModelReproduction(
 
   DemoExamples examples() {
     var market = DemoMarket.generate(new Seed(1), DemoScale.FULL);
-    return new DemoExamples(market, SEARCHERS, ADS, seed.of("examples"));
+    return new DemoExamples(market, SEARCHERS, ADS, progress, seed.of("examples"));
   }
 
   /** Written once, then read. */

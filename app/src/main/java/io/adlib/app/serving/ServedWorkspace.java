@@ -18,13 +18,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * A workspace's release being served: its durable state, the request path, the endpoints and the
  * console. Thread-safe.
  */
 public final class ServedWorkspace implements AutoCloseable {
+
+  /** What is done once nothing is in the way of serving, but before the port opens. */
+  @FunctionalInterface
+  public interface Preparation {
+    /** Nothing. */
+    Preparation NONE = (_, _) -> {};
+
+    /** Rehearses, or tells the service whom it serves. */
+    void run(ServerConfig config, SlateService service);
+  }
 
   private final DurableStore store;
   private final Server server;
@@ -49,7 +58,7 @@ public final class ServedWorkspace implements AutoCloseable {
   public static ServedWorkspace open(
       Session session, Release release, AdlibConfig.Serve settings, InstantSource clock) {
     Path folder = session.workspace().folder(Area.STATE).resolve("serving");
-    return open(session, release, settings, clock, folder, _ -> {});
+    return open(session, release, settings, clock, folder, Preparation.NONE);
   }
 
   /** The same with the state in another folder. */
@@ -59,18 +68,18 @@ public final class ServedWorkspace implements AutoCloseable {
       AdlibConfig.Serve settings,
       InstantSource clock,
       Path folder) {
-    return open(session, release, settings, clock, folder, _ -> {});
+    return open(session, release, settings, clock, folder, Preparation.NONE);
   }
 
-  /** The same, and once nothing is in the way of serving but before the port opens, prepares. */
+  /** The same, prepared. */
   public static ServedWorkspace open(
       Session session,
       Release release,
       AdlibConfig.Serve settings,
       InstantSource clock,
-      Consumer<ServerConfig> prepare) {
+      Preparation preparation) {
     Path folder = session.workspace().folder(Area.STATE).resolve("serving");
-    return open(session, release, settings, clock, folder, prepare);
+    return open(session, release, settings, clock, folder, preparation);
   }
 
   private static ServedWorkspace open(
@@ -79,7 +88,7 @@ public final class ServedWorkspace implements AutoCloseable {
       AdlibConfig.Serve settings,
       InstantSource clock,
       Path folder,
-      Consumer<ServerConfig> prepare) {
+      Preparation preparation) {
     Path root = session.workspace().root();
     ServerConfig config = ServerConfig.of(settings, session.config(), root);
     boolean fresh = !Files.isDirectory(folder);
@@ -87,15 +96,11 @@ public final class ServedWorkspace implements AutoCloseable {
     try {
       HttpServer.requireFree(config.http());
       Facilities around = Doors.around(session, config.http(), store);
-      prepare.accept(config);
+      SlateService service = Server.service(config, release, StateStore.of(store), clock);
+      preparation.run(config, service);
       Server server =
           Server.start(
-              config,
-              release,
-              StateStore.of(store),
-              around,
-              clock,
-              view -> Console.routes(new ServedMarket(view)));
+              config, service, around, clock, view -> Console.routes(new ServedMarket(view)));
       return new ServedWorkspace(
           store,
           server,

@@ -69,9 +69,10 @@ public final class ReleaseVerb implements Runnable {
         Releases.promote(session, built.hash());
         audit(session, "release.promote", built.hash());
       }
-      Output.facts(
-          options.json(),
-          Map.of("version", built.hash(), "live", session.releases().live().orElse("none")));
+      Map<String, String> facts = new LinkedHashMap<>();
+      facts.put("version", built.hash());
+      facts.put("live", session.releases().live().orElse("none"));
+      Output.facts(options.json(), facts);
     }
   }
 

@@ -11,9 +11,11 @@ import io.adlib.app.lm.WorthPage;
 import io.adlib.app.terminal.Output;
 import io.adlib.app.terminal.TerminalProgress;
 import io.adlib.core.EnvironmentException;
+import io.adlib.core.InputException;
 import io.adlib.data.workspace.AtomicFiles;
 import io.adlib.learn.lm.grpo.GrpoTraining;
 import io.adlib.learn.lm.grpo.Held;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -109,6 +111,9 @@ final class ReproduceLmVerb implements Runnable {
     Beside.atMostOne(spec, "--compare", "--measure", "--reward");
     if (reward.isEmpty()) {
       Beside.none(spec, "--reward", "--passes");
+    }
+    if (Files.exists(work) && !Files.isDirectory(work)) {
+      throw new InputException(work + " is a file", "name a folder with --work");
     }
     var progress = TerminalProgress.detect();
     var reproduction =

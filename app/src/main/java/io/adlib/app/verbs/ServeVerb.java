@@ -56,8 +56,10 @@ public final class ServeVerb implements Runnable {
             release,
             port.map(settings::withPort).orElse(settings),
             InstantSource.system(),
-            config -> rehearse(session, release, config))) {
-      served.service().state().putUsers(Releases.users(session, release));
+            (config, service) -> {
+              service.state().putUsers(Releases.users(session, release));
+              rehearse(session, release, config);
+            })) {
       Output.line("release %s at %s", release.version(), served.url());
       served.doors().forEach(Output::line);
       untilStopped();

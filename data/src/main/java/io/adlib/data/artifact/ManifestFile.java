@@ -77,7 +77,7 @@ final class ManifestFile {
     if (manifest.format() != Manifest.FORMAT) {
       throw new CorruptException(
           file + " has format " + manifest.format() + ", this Adlib reads " + Manifest.FORMAT,
-          remedy);
+          manifest.format() > Manifest.FORMAT ? "use the newer Adlib that made it" : remedy);
     }
     if (!manifest.name().equals(String.valueOf(folder.getFileName()))) {
       throw new CorruptException(file + " belongs to " + manifest.name(), remedy);

@@ -48,6 +48,19 @@ class ReleaseStoreTest {
   }
 
   @Test
+  void aReleaseOfANewerAdlibIsNotToBeDeleted() throws Exception {
+    Path manifest = build("1").folder().resolve("manifest.json");
+    String text = Files.readString(manifest);
+    String format = "\"format\" : " + Manifest.FORMAT;
+    assertThat(text).contains(format);
+    Files.writeString(manifest, text.replace(format, "\"format\" : 99"));
+    assertThatThrownBy(store::list)
+        .isInstanceOfSatisfying(
+            CorruptException.class,
+            e -> assertThat(e.remedy()).isEqualTo("use the newer Adlib that made it"));
+  }
+
+  @Test
   void aReleaseThatFailsItsCheckNeverGoesLive() throws Exception {
     build("1");
     Artifact second = build("2");

@@ -164,8 +164,8 @@ public final class Enrichment {
               "raise llm.budget in adlib.yaml or give --budget, and run it again: it goes on");
       case Batch.End.Refused(String reason) ->
           throw new EnvironmentException(
-              "the model's server refuses: " + reason + "; " + done,
-              "check llm.endpoint, llm.model and the key's variable, and run it again");
+              "the model refuses: " + reason + "; " + done,
+              "check llm.client, llm.endpoint, llm.model and the key's variable, and run it again");
       case Batch.End.Silent(String reason) ->
           throw new EnvironmentException(
               "the model's server does not answer any more: " + reason + "; " + done,
