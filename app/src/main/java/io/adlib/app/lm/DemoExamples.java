@@ -74,8 +74,7 @@ public final class DemoExamples {
    * @param most ads to learn from
    * @throws CancellationException if the thread is interrupted
    */
-  public DemoExamples(
-      DemoMarket market, int searchers, int most, Progress progress, Seed seed) {
+  public DemoExamples(DemoMarket market, int searchers, int most, Progress progress, Seed seed) {
     this.seed = seed;
     this.most = most;
     ads = market.catalogue().ads();
@@ -94,12 +93,12 @@ public final class DemoExamples {
   }
 
   private void readSearches(DemoMarket market, int user) {
-      for (int day = 0; day < Math.min(DAYS, market.scale().days()); day++) {
-        market.habits().visits(market.users().get(user).id(), day).stream()
-            .flatMap(visit -> visit.organic().stream())
-            .filter(event -> event.kind() == Event.Kind.SEARCH)
-            .forEach(event -> typed(event.subject()));
-      }
+    for (int day = 0; day < Math.min(DAYS, market.scale().days()); day++) {
+      market.habits().visits(market.users().get(user).id(), day).stream()
+          .flatMap(visit -> visit.organic().stream())
+          .filter(event -> event.kind() == Event.Kind.SEARCH)
+          .forEach(event -> typed(event.subject()));
+    }
   }
 
   private void typed(String query) {

@@ -192,7 +192,7 @@ final class ReproduceLmVerb implements Runnable {
   }
 
   private static void table(SmallModelReproduction.Worth worth) {
-    Output.line("%-40s %9s %12s %10s %22s", "", "templates", "adlib-small", "difference", "95 %");
+    Output.line("%-46s %9s %12s %10s %22s", "", "templates", "adlib-small", "difference", "95 %");
     Map<String, Double> templates = worth.figures().getOrDefault("templates", Map.of());
     Map<String, Double> small = worth.figures().getOrDefault("adlib-small", Map.of());
     worth
@@ -200,7 +200,7 @@ final class ReproduceLmVerb implements Runnable {
         .forEach(
             (name, difference) ->
                 Output.line(
-                    "%-40s %9.3f %12.3f %+10.3f   [%+7.3f, %+7.3f]",
+                    "%-46s %9.3f %12.3f %+10.3f   [%+7.3f, %+7.3f]",
                     name,
                     templates.getOrDefault(name, Double.NaN),
                     small.getOrDefault(name, Double.NaN),
