@@ -124,7 +124,10 @@ public record HubReproduction(
 
     private List<HubRow> tags(HubWriter writer) throws InterruptedException {
       Map<String, TagsTask.Answer> answers = write(writer, new TagsTask(), Integer.MAX_VALUE);
-      return gain().tags(writer.name(), TagLists.of(answers));
+      Map<String, List<String>> tags = TagLists.of(answers);
+      var rows = new ArrayList<>(new TextNeighbours(market(), progress).rows(writer.name(), tags, seed));
+      rows.addAll(gain().tags(writer.name(), tags));
+      return rows;
     }
 
     private List<HubRow> profiles(HubWriter writer) throws InterruptedException {

@@ -4,7 +4,6 @@ import io.adlib.core.Event;
 import io.adlib.core.Seed;
 import io.adlib.core.UserState;
 import io.adlib.learn.ranker.ImpressionLog;
-import io.adlib.market.demo.DemoTeacher;
 import io.adlib.serve.index.AdIndex;
 import io.adlib.serve.release.SearchTexts;
 import java.util.ArrayList;
@@ -25,7 +24,6 @@ final class SearchRecall {
   /** As many as recall proposes. */
   private static final int FOUND = 16;
 
-  private static final int JUDGED = 10;
   private static final int MOST_SEARCHES = 3000;
 
   private record Click(String user, String query, int ad) {}
@@ -103,21 +101,13 @@ final class SearchRecall {
     return IntStream.of(found).anyMatch(ad -> ad == click.ad()) ? 1 : 0;
   }
 
-  /** Mean grades of the first ten as a share of the best; what was not found fits nothing. */
   private double[] fits(AdIndex index, List<Search> some) {
-    var teacher = new DemoTeacher();
-    List<DemoTeacher.AdFacts> facts =
-        market.market().catalogue().ads().stream().map(teacher::read).toList();
-    double best = DemoTeacher.Fit.values().length - 1.0;
+    var truth = new TrueFit(market);
     return some.stream()
         .mapToDouble(
-            search -> {
-              DemoTeacher.QueryFacts wanted = teacher.read(search.query());
-              return IntStream.of(index.byWords(search.query(), everything(), JUDGED))
-                      .mapToDouble(ad -> teacher.fit(wanted, facts.get(ad)).ordinal() / best)
-                      .sum()
-                  / JUDGED;
-            })
+            search ->
+                truth.of(
+                    search.query(), index.byWords(search.query(), everything(), TrueFit.JUDGED)))
         .toArray();
   }
 

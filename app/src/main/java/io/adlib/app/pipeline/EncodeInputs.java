@@ -193,12 +193,7 @@ record EncodeInputs(
     return new Texts(items, Optional.of(found));
   }
 
-  /** The values of the tags behind the text; their facets say nothing to a reader of texts. */
   private Item withTags(Item item) {
-    List<String> values =
-        tags.getOrDefault(item.id(), List.of()).stream()
-            .map(tag -> tag.substring(tag.indexOf(':') + 1))
-            .toList();
-    return values.isEmpty() ? item : item.withText(item.text() + "\n" + String.join(", ", values));
+    return item.withText(TaggedText.of(item.text(), tags.getOrDefault(item.id(), List.of())));
   }
 }

@@ -48,6 +48,13 @@ class HubReproductionTest {
         .filteredOn(row -> row.measure().startsWith("fit"))
         .allMatch(r -> r.cases() > 50);
     assertThat(rows)
+        .filteredOn(row -> row.measure().endsWith("by nearest texts"))
+        .hasSize(4)
+        .allMatch(row -> row.with() != row.without())
+        .filteredOn(row -> row.measure().startsWith("recall"))
+        .as("16 of 60 ads by chance would be a quarter")
+        .allMatch(row -> row.without() > .4);
+    assertThat(rows)
         .filteredOn(row -> row.measure().startsWith("nDCG"))
         .hasSize(6)
         .allMatch(r -> r.with() > .5);
