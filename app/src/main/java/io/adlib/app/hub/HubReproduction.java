@@ -125,7 +125,8 @@ public record HubReproduction(
     private List<HubRow> tags(HubWriter writer) throws InterruptedException {
       Map<String, TagsTask.Answer> answers = write(writer, new TagsTask(), Integer.MAX_VALUE);
       Map<String, List<String>> tags = TagLists.of(answers);
-      var rows = new ArrayList<>(new TextNeighbours(market(), progress).rows(writer.name(), tags, seed));
+      var rows =
+          new ArrayList<>(new TextNeighbours(market(), progress).rows(writer.name(), tags, seed));
       rows.addAll(gain().tags(writer.name(), tags));
       return rows;
     }
